@@ -9,8 +9,10 @@ use egui::accesskit::Role;
 use steckbrett::i18n::Lang;
 use tempfile::TempDir;
 
+use crate::broker::LIMIT;
 use crate::ears::Ears;
 use crate::steckbrett::{Steckbrett, exit};
+use crate::wait;
 use crate::window::Window;
 
 /// A project that tries everything: it connects, listens, sends by itself and when tapped, and reads files.
@@ -204,6 +206,8 @@ fn without_a_window_only_what_is_trusted_runs() {
     let changed = fs::read_to_string(&example).unwrap().replace("steckbrett/demo", "steckbrett/anders");
     let changed = app.write("changed.ron", &changed);
     app.run(["tap", changed.to_str().unwrap(), "Senden"]).expect(exit::PROBLEM);
-    app.run(["tap", file, "Senden", "--trust", "--timeout", "5"]);
-    assert!(!ears.all().is_empty(), "somebody has said so");
+    app.run(["tap", file, "Senden", "--trust", "--timeout", "10"]);
+    wait::until(LIMIT, "what reaches the broker, since somebody has said so", || {
+        (!ears.all().is_empty()).then_some(())
+    });
 }
