@@ -181,8 +181,13 @@ fn window(open: OpenWindow, options: WindowOptions, home: &Home, settings: Setti
 fn with_project(file: &Path, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> Exit {
     match store::load(file) {
         Ok(opened) => then(opened),
-        Err(err) => complain(&format!("{}: {}", file.display(), say::load_error(&err, lang)), Exit::File),
+        Err(err) => not_opened(file, &err, lang),
     }
+}
+
+fn not_opened(file: &Path, err: &LoadError, lang: Lang) -> Exit {
+    let exit = if matches!(err, LoadError::NotSigned(_)) { Exit::Problem } else { Exit::File };
+    complain(&format!("{}: {}", file.display(), say::load_error(err, lang)), exit)
 }
 
 fn check(file: &Path, home: &Home, lang: Lang) -> Exit {
@@ -203,10 +208,7 @@ fn with_standing(
 ) -> Exit {
     match KnownProjects::new(home).open(file, signed_only) {
         Ok((opened, _, standing)) => then(opened, standing),
-        Err(err) => {
-            let exit = if matches!(err, LoadError::NotSigned(_)) { Exit::Problem } else { Exit::File };
-            complain(&format!("{}: {}", file.display(), say::load_error(&err, lang)), exit)
-        }
+        Err(err) => not_opened(file, &err, lang),
     }
 }
 

@@ -214,7 +214,7 @@ pub fn load(path: &Path) -> Result<Opened, LoadError> {
 pub fn load_stamped(path: &Path) -> Result<(Opened, Stamp), LoadError> {
     let content = content(path)?;
     let stamp = Stamp::of(&content);
-    Ok((parse_content(content)?, stamp))
+    Ok((parse_content(&content)?, stamp))
 }
 
 /// What a project file holds.
@@ -228,13 +228,13 @@ fn content(path: &Path) -> Result<Vec<u8>, LoadError> {
     Ok(content)
 }
 
-fn parse_content(content: Vec<u8>) -> Result<Opened, LoadError> {
-    let text = String::from_utf8(content).map_err(|err| {
-        let good = err.utf8_error().valid_up_to();
-        let (line, column) = text::position(&err.as_bytes()[..good]);
+fn parse_content(content: &[u8]) -> Result<Opened, LoadError> {
+    let text = std::str::from_utf8(content).map_err(|err| {
+        let good = err.valid_up_to();
+        let (line, column) = text::position(&content[..good]);
         LoadError::NotText { line, column }
     })?;
-    parse(&text)
+    parse(text)
 }
 
 /// The text of a project file: pretty RON, always in the same order, so that small changes make small diffs.

@@ -228,12 +228,11 @@ impl Hub {
 
     /// Tells that something of the program's own could not be kept; each thing once in a while, since edits go on.
     pub(super) fn tell_not_kept(&mut self, not_kept: &NotKept) {
-        let now = Instant::now();
-        let last = self.not_kept.insert(not_kept.what, (not_kept.kind, now));
-        if last.is_some_and(|(kind, at)| kind == not_kept.kind && now - at < TOLD_AGAIN) {
-            self.not_kept.extend(last.map(|last| (not_kept.what, last)));
+        let told = self.not_kept.get(&not_kept.what);
+        if told.is_some_and(|(kind, at)| *kind == not_kept.kind && at.elapsed() < TOLD_AGAIN) {
             return;
         }
+        self.not_kept.insert(not_kept.what, (not_kept.kind, Instant::now()));
         let folder = self.home.folder().to_owned();
         self.log(Level::Warning, Sentence::new(|lang| say::not_kept(not_kept, &folder, lang)), Place::Project);
     }

@@ -80,7 +80,7 @@ impl KnownProjects {
         // Read once, so that what is signed is what is opened.
         let content = super::content(path)?;
         let stamp = Stamp::of(&content);
-        let mut opened = super::parse_content(content.clone())?;
+        let mut opened = super::parse_content(&content)?;
         let mut standing = self.look(path, &mut opened.project);
         standing.signature = signature::verdict(&self.home, path, &content, &opened.project);
         match &standing.signature {
