@@ -2,8 +2,9 @@
 //!
 //! Knows no widget and nothing of a project. The style of the editor's widgets is `ui/theme.rs`.
 
-use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-use egui::{Color32, FontData, FontFamily, FontId, Stroke, Ui};
+use std::sync::Arc;
+
+use egui::{Color32, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Stroke, Ui};
 
 /// How far icons are moved down, as a part of their size.
 const ICON_DROP: f32 = 0.1;
@@ -200,38 +201,33 @@ pub fn icons(size: f32) -> FontId {
 
 /// Installs the fonts: once per context, before the first frame.
 pub fn install_fonts(ctx: &egui::Context) {
-    let families = |first: FontFamily, all: &[FontFamily]| {
-        let mut out = vec![InsertFontFamily { family: first, priority: FontPriority::Highest }];
-        for family in all {
-            out.push(InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest });
-        }
-        out
-    };
-    let semibold = FontFamily::Name("semibold".into());
-    let icon_family = FontFamily::Name("icons".into());
+    const EMOJIS: [(&str, &[u8], f32); 3] = [
+        ("egui-icons", epaint_default_fonts::EGUI_ICONS, 0.9),
+        ("noto-emoji", epaint_default_fonts::NOTO_EMOJI_REGULAR, 0.81),
+        ("emoji-icons", epaint_default_fonts::EMOJI_ICON, 0.9),
+    ];
     let inter = FontData::from_static(include_bytes!("../assets/fonts/Inter-Regular.otf"));
-    let inter_semibold = FontData::from_static(include_bytes!("../assets/fonts/Inter-SemiBold.otf"));
+    let semibold = FontData::from_static(include_bytes!("../assets/fonts/Inter-SemiBold.otf"));
     let mono = plain_letters(include_bytes!("../assets/fonts/JetBrainsMono-Regular.ttf"));
     let mut icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
     // The icons stand on the baseline; this brings their middle to the middle of the letters.
     icons.tweak.y_offset_factor = ICON_DROP;
-    ctx.add_font(FontInsert::new("inter-semibold", inter_semibold, families(semibold.clone(), &[])));
-    ctx.add_font(FontInsert::new(
-        "inter",
-        inter,
-        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace, icon_family.clone()]),
-    ));
-    ctx.add_font(FontInsert::new("jetbrains-mono", mono, families(FontFamily::Monospace, &[])));
-    ctx.add_font(FontInsert::new(
-        "lucide",
-        icons,
-        vec![
-            InsertFontFamily { family: icon_family, priority: FontPriority::Highest },
-            InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest },
-            InsertFontFamily { family: FontFamily::Monospace, priority: FontPriority::Lowest },
-            InsertFontFamily { family: semibold, priority: FontPriority::Lowest },
-        ],
-    ));
+    let ours = [("inter", inter), ("inter-semibold", semibold), ("jetbrains-mono", mono), ("lucide", icons)];
+    let emojis = EMOJIS.map(|(name, bytes, scale)| {
+        (name, FontData::from_static(bytes).tweak(FontTweak { scale, ..FontTweak::default() }))
+    });
+    let mut fonts = FontDefinitions::empty();
+    fonts.font_data.extend(ours.into_iter().chain(emojis).map(|(name, data)| (name.to_owned(), Arc::new(data))));
+    // What the first one does not have, the next ones have; then those of the system are asked.
+    let family = |first: &[&str]| {
+        let rest = EMOJIS.map(|(name, ..)| name).into_iter().chain(["lucide"]).filter(|name| !first.contains(name));
+        first.iter().copied().chain(rest).map(str::to_owned).collect()
+    };
+    fonts.families.insert(FontFamily::Proportional, family(&["inter"]));
+    fonts.families.insert(FontFamily::Monospace, family(&["jetbrains-mono", "inter"]));
+    fonts.families.insert(FontFamily::Name("semibold".into()), family(&["inter-semibold", "inter"]));
+    fonts.families.insert(FontFamily::Name("icons".into()), vec!["lucide".to_owned(), "inter".to_owned()]);
+    ctx.set_fonts(fonts);
 }
 
 /// A font without its ligatures: in code every sign is seen as it was typed, `#[` and `~=` too.
