@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod drag;
 pub mod effect;
 pub mod gestures;
+pub mod images;
 pub mod lost_work;
 pub mod monitor;
 pub mod offers;

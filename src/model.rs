@@ -35,6 +35,7 @@ pub mod outbox;
 pub mod password;
 pub mod past;
 pub mod payload;
+pub mod picture;
 pub mod place;
 pub mod preference;
 pub mod problem;

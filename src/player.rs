@@ -20,6 +20,7 @@ mod options;
 mod pace;
 pub mod paint;
 mod picked;
+pub mod picture;
 mod plot;
 mod press;
 pub mod property;
@@ -44,7 +45,8 @@ pub use self::notice::{Outage, toasts};
 pub use self::react::State;
 
 use self::common::VISIBLE;
-use self::paint::{Images, Tables, Traces};
+use self::paint::{Tables, Traces};
+use self::picture::Images;
 use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
@@ -74,7 +76,7 @@ pub struct Play<'a> {
     pub connected: &'a BTreeSet<ConnectionId>,
     /// What the data sources have received.
     pub tables: &'a Tables,
-    /// Image files by path.
+    /// Images by name.
     pub images: &'a Images,
     /// What properties were over time.
     pub traces: &'a Traces,
@@ -107,6 +109,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     let stage = Stage::new(play, screen, rect);
     // What the ratio of the screen leaves free beside it has its colour too: on a wall there is no frame.
     ground::ground(ui.painter(), rect, (project, screen), 0, Theme::current(ui).bg);
+    ground::ground_image(ui.painter(), (stage.place, 0), screen, play.images, stage.scale);
 
     let whole = ui.clip_rect();
     ui.shrink_clip_rect(stage.place);

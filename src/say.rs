@@ -12,6 +12,7 @@ mod file;
 mod landing;
 mod lua;
 mod outbox;
+mod picture;
 mod place;
 mod problem;
 mod reason;
@@ -34,6 +35,7 @@ pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, not_kept, save_error, sign_error, signature, write_notes};
 pub use landing::{difference, landing};
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
+pub use picture::picture_flaw;
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
@@ -97,7 +99,7 @@ fn sizes(bytes: u64, max: u64, lang: Lang) -> (String, String) {
 }
 
 /// A number of bytes, to one decimal place of the unit that fits.
-fn size(bytes: u64, lang: Lang) -> String {
+pub fn size(bytes: u64, lang: Lang) -> String {
     let tenths = |unit: f64| number((bytes as f64 / unit * 10.0).round() / 10.0, lang);
     match bytes {
         0..1024 => pick(lang, format!("{bytes} Byte"), format!("{bytes} bytes")),

@@ -2,7 +2,7 @@
 //!
 //! It never writes over a file that it does not know, unless the user has said so.
 
-mod images;
+pub(super) mod images;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +19,7 @@ use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
+use crate::player::picture::LoadedImage;
 use crate::say;
 use crate::store::known::{FileStanding, KnownProjects};
 use crate::store::recovery::{Belongs, LostWork};
@@ -76,8 +77,12 @@ pub(super) enum DocumentDone {
     Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
     /// The system's file dialog was answered: to save (`true`) or to open.
     Chosen(bool, FileAnswer),
-    /// An image file was read, or cannot be.
-    Image(String, Option<Arc<[u8]>>),
+    /// An image was read, or cannot be.
+    Image(String, LoadedImage),
+    /// An image file that shall be shown was read.
+    ImageTaken(Box<images::TakenImage>),
+    /// There is no dialog to choose an image with.
+    NoImageDialog,
 }
 
 /// A project that was read and is about to take the place of the one in the editor.
@@ -252,9 +257,9 @@ pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
         },
         DocumentDone::Saved(path, project, number, result) => saved(hub, path, (project, number), result),
         DocumentDone::Chosen(save, answer) => chosen(hub, save, answer),
-        DocumentDone::Image(name, bytes) => {
-            hub.data.images.insert(name, bytes);
-        }
+        DocumentDone::Image(name, image) => images::loaded(hub, name, image),
+        DocumentDone::ImageTaken(taken) => images::taken(hub, *taken),
+        DocumentDone::NoImageDialog => images::no_dialog(hub),
     }
     None
 }

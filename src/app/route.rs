@@ -113,6 +113,7 @@ impl App {
                 let Attempt { connection, secrets: typed, .. } = attempt;
                 connections::read_certificates(&self.hub, &secrets, connection, typed);
             }
+            Request::Image(command) => documents::images::carry_out(hub, command),
             Request::ChooseFile(role) => connections::choose_certificate(hub, role),
             Request::CopyText(text) => hub.ctx.copy_text(text),
             Request::SetPreference(key, value) => preferences::set(hub, key, value),

@@ -2,6 +2,7 @@
 //!
 //! A command and an effect at the same time, so that it is spelled once.
 
+use super::images::ImageCommand;
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
 use super::timeline::TimelineCommand;
@@ -45,6 +46,8 @@ pub enum Request {
     TestConnection(Attempt),
     /// Read the certificate files that the settings name; the answer is `UiData::certificates`.
     ReadCertificates(Attempt),
+    /// Something about images.
+    Image(ImageCommand),
     /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.
     ChooseFile(Role),
     /// Put text into the system's clipboard.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::Editor;
 use super::lost_work::LostProject;
@@ -22,6 +21,7 @@ use crate::model::password::KeyPlace;
 use crate::model::preference::{Preferences, THEME};
 use crate::model::reach::Contact;
 use crate::model::run::Status;
+use crate::player::picture::Images;
 
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -105,8 +105,8 @@ pub struct UiData {
     pub examples: Vec<Example>,
     /// The program's own settings.
     pub preferences: Preferences,
-    /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
-    pub images: BTreeMap<String, Option<Arc<[u8]>>>,
+    /// Images by name as in the project.
+    pub images: Images,
     /// The connections of the user, which no project refers to.
     pub personal: Vec<Connection>,
     /// Personal connections with a stored password.

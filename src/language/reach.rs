@@ -40,6 +40,9 @@ pub fn reach(project: &Project) -> Vec<Contact> {
     }
     let is_file =
         |control: &Control, key: &str| super::property(&control.kind, key).is_some_and(|def| def.holds == Holds::Image);
+    for ground in project.screens.iter().filter_map(|screen| screen.image.as_ref()) {
+        found.property(&Property::from(Value::from(ground.file.as_str())), true);
+    }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         for (key, property) in &control.properties {
             found.property(property, is_file(control, key));
@@ -121,7 +124,8 @@ impl ContactFinder<'_> {
         match property {
             Property::Literal(value) if is_file => {
                 let name = value.as_text().unwrap_or_default();
-                if !name.is_empty() {
+                // What lies inside the project is no file.
+                if !name.is_empty() && !self.project.images.contains_key(name) {
                     self.found.insert(Contact::File { name: name.to_owned() });
                 }
             }

@@ -16,6 +16,7 @@ use super::formatting::{FormatRule, term_at};
 use super::function::Function;
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
+use super::picture::{self, EmbeddedImage, EmbeddedImages};
 use super::project::Project;
 use super::reference::{self, Spelled};
 use super::source::Source;
@@ -36,6 +37,9 @@ pub struct Clip {
     /// The names that its scripts spell out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spelled: Vec<Spelled>,
+    /// The images of the project that it shows.
+    #[serde(default, skip_serializing_if = "EmbeddedImages::is_empty")]
+    pub images: EmbeddedImages,
 }
 
 /// What was copied.
@@ -169,7 +173,8 @@ impl Clip {
         let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();
         let outside = outside(project, items, &own);
         spelled.extend(in_functions(project, &outside));
-        Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled }
+        let images = controls.iter().flat_map(|control| shown_by(project, control)).collect();
+        Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled, images }
     }
 
     /// The rules of a control, to be put behind those of another one here or elsewhere.
@@ -181,7 +186,7 @@ impl Clip {
         let outside = outside(project, items, &BTreeSet::from([control.id.into()]));
         spelled.extend(in_functions(project, &outside));
         let content = Content::Rules(control.id, control.rules.clone());
-        Self { from: from.to_owned(), content, outside, spelled }
+        Self { from: from.to_owned(), content, outside, spelled, images: shown_by(project, control).collect() }
     }
 
     /// Blocks of a project, to be pasted here or elsewhere.
@@ -189,8 +194,15 @@ impl Clip {
         let items = blocks.blocks.values().flat_map(Block::items).collect();
         let outside = outside(project, items, &BTreeSet::new());
         let spelled = in_functions(project, &outside);
-        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled }
+        let images = EmbeddedImages::new();
+        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled, images }
     }
+}
+
+/// The images of the project that a control shows.
+fn shown_by(project: &Project, control: &Control) -> impl Iterator<Item = (String, Arc<EmbeddedImage>)> {
+    let named = picture::named_by(control);
+    named.filter_map(|name| Some((name.to_owned(), Arc::clone(project.images.get(name)?))))
 }
 
 /// The names that the functions among these things spell out.

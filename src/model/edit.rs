@@ -21,6 +21,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
 use super::looks::ProjectLooks;
+use super::picture::{EmbeddedImage, GroundImage};
 use super::project::Project;
 use super::property::Property;
 use super::screen::{Area, Screen};
@@ -89,6 +90,8 @@ pub enum Edit {
     SetVariable(Variable),
     /// Sets the colours and text styles of the project.
     SetLooks(ProjectLooks),
+    /// Puts an image into the project under a name, or takes it out.
+    SetImage(String, Option<Arc<EmbeddedImage>>),
     /// Goes back to a state that the project had, whatever has become of it since.
     RestoreState(Arc<Project>),
     /// Adds a timer; number and identifier are new, the name is made unique.
@@ -116,14 +119,16 @@ pub struct ScreenLook {
     pub background: String,
     /// The colour that it runs into.
     pub gradient: Option<GroundGradient>,
+    /// The image on it.
+    pub image: Option<GroundImage>,
     /// How it fits a window of another size or ratio.
     pub fit: ScreenFit,
 }
 
 impl From<&Screen> for ScreenLook {
     fn from(screen: &Screen) -> Self {
-        let Screen { width, height, grid, background, gradient, fit, .. } = screen.clone();
-        Self { width, height, grid, background, gradient, fit }
+        let Screen { width, height, grid, background, gradient, image, fit, .. } = screen.clone();
+        Self { width, height, grid, background, gradient, image, fit }
     }
 }
 
@@ -213,6 +218,8 @@ impl Edit {
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
             Self::SetLooks(_) => t("Farben und Textstile ändern", "Change colors and text styles"),
+            Self::SetImage(_, Some(_)) => t("Bild ins Projekt aufnehmen", "Take image into project"),
+            Self::SetImage(_, None) => t("Bild aus dem Projekt entfernen", "Remove image from project"),
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
             Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
             Self::SetTimer(_) => t("Zeitgeber ändern", "Change timer"),
@@ -315,6 +322,12 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
         Edit::SetLooks(looks) => project.looks = looks.clone(),
+        Edit::SetImage(name, Some(image)) => {
+            project.images.insert(name.clone(), Arc::clone(image));
+        }
+        Edit::SetImage(name, None) => {
+            project.images.remove(name).ok_or(EditError::Gone)?;
+        }
         Edit::RestoreState(state) => {
             // Ids of things that were made since are not given again: what was copied would mean others.
             let next_id = project.next_id.max(state.next_id);

@@ -13,6 +13,7 @@ use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, 
 use super::indexed::Indexed;
 use super::item::Item;
 use super::looks::ProjectLooks;
+use super::picture::EmbeddedImages;
 use super::screen::Screen;
 use super::source::{Column, Source};
 use super::timer::Timer;
@@ -67,6 +68,9 @@ pub struct Project {
     /// The screens; the app starts with the first one.
     #[serde(default)]
     pub screens: Indexed<Arc<Screen>>,
+    /// Images by the name that properties mean them by.
+    #[serde(default, skip_serializing_if = "EmbeddedImages::is_empty")]
+    pub images: EmbeddedImages,
 }
 
 impl Project {
@@ -88,6 +92,7 @@ impl Project {
             timers: Indexed::default(),
             functions: Indexed::default(),
             screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))].into(),
+            images: EmbeddedImages::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use super::fit::{GroundGradient, ScreenFit};
 use super::handler::Handler;
 use super::id::{ControlId, ScreenId};
 use super::indexed::{Findable, Indexed};
+use super::picture::GroundImage;
 
 /// Key of the trigger of a screen: it is shown now, also the first one when the app starts.
 pub const SHOWN: &str = "shown";
@@ -86,6 +87,9 @@ pub struct Screen {
     /// The colour that the ground runs into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gradient: Option<GroundGradient>,
+    /// The image on its ground.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<GroundImage>,
     /// How it fits a window of another size or ratio.
     #[serde(default, skip_serializing_if = "ScreenFit::is_whole")]
     pub fit: ScreenFit,
@@ -120,6 +124,7 @@ impl Screen {
             grid: 10.0,
             background: "background".to_owned(),
             gradient: None,
+            image: None,
             fit: ScreenFit::default(),
             controls: Indexed::default(),
             handlers: BTreeMap::new(),

@@ -23,6 +23,7 @@ use super::item::Item;
 use super::layer::Layer;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
+use super::picture::EmbeddedImage;
 use super::project::{FORMAT, Project, STARTED};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
@@ -332,8 +333,11 @@ fn source() -> impl Strategy<Value = Source> {
 pub(crate) fn project() -> impl Strategy<Value = Project> {
     let connections = btree_map(text(), (text(), values()), 0..4);
     let logic = (vec(variable(), 0..4), vec(timer(), 0..3), vec(function(), 0..3));
-    (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4)).prop_map(
-        |(name, purpose, connections, sources, (variables, timers, functions), screens)| {
+    let images = btree_map(text(), vec(proptest::num::u8::ANY, 0..20), 0..3);
+    (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4), images).prop_map(
+        |(name, purpose, connections, sources, (variables, timers, functions), screens, images)| {
+            let image = |bytes| EmbeddedImage::new(bytes).map(Arc::new).ok();
+            let images = images.into_iter().filter_map(|(name, bytes)| Some((name, image(bytes)?))).collect();
             let connections = connections
                 .into_iter()
                 .map(|(id, (name, settings))| Connection { id: ConnectionId(id), name, settings })
@@ -352,6 +356,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 timers: timers.into(),
                 functions: functions.into(),
                 screens: screens.into_iter().map(Arc::new).collect(),
+                images,
             })
         },
     )

@@ -1,7 +1,8 @@
-//! The ground of a screen: a colour, or one that runs into another.
+//! The ground of a screen: a colour, or one that runs into another, and an image on it.
 
-use egui::{Color32, Mesh, Painter, Rect};
+use egui::{Color32, CornerRadius, Mesh, Painter, Rect};
 
+use super::picture::{Images, PictureLook, picture};
 use super::property::color_in;
 use crate::model::fit::GradientWay;
 use crate::model::project::Project;
@@ -29,4 +30,13 @@ pub fn ground(painter: &Painter, rect: Rect, (project, screen): (&Project, &Scre
     mesh.add_triangle(0, 1, 3);
     mesh.add_triangle(1, 2, 3);
     painter.add(mesh);
+}
+
+/// Paints the image of the ground, where it has one; `scale` is how many points a pixel of the screen has.
+pub fn ground_image(painter: &Painter, (rect, radius): (Rect, u8), screen: &Screen, images: &Images, scale: f32) {
+    let Some(image) = &screen.image else { return };
+    let Some(picture) = picture(images, &image.file) else { return };
+    let clipped = painter.with_clip_rect(painter.clip_rect().intersect(rect));
+    let look = PictureLook { tint: Color32::WHITE, scale };
+    picture.paint(&clipped, (rect, CornerRadius::same(radius)), image.fit, look);
 }

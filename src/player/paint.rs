@@ -12,6 +12,7 @@ use egui::{
 
 use super::device::{DeviceLook, Sureness};
 use super::notice::Outage;
+use super::picture::Images;
 use super::property::{Handle, Holdable, Values};
 use crate::i18n::Lang;
 use crate::model::excerpt;
@@ -19,9 +20,6 @@ use crate::model::id::SourceId;
 use crate::model::source::table::Table;
 pub use crate::model::trace::Traces;
 use crate::theme::{self, Theme, glyph, icons, regular, semibold};
-
-/// Image files by path as in the project; nothing where a file cannot be read.
-pub type Images = BTreeMap<String, Option<Arc<[u8]>>>;
 
 /// The tables of the data sources; empty ones where nothing runs.
 pub type Tables = BTreeMap<SourceId, Table>;
@@ -49,7 +47,7 @@ pub struct Look<'a> {
     pub values: Values<'a>,
     /// What data sources have received.
     pub tables: &'a Tables,
-    /// Image files.
+    /// Images.
     pub images: &'a Images,
     /// What properties were over time.
     pub traces: &'a Traces,

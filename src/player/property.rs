@@ -367,6 +367,11 @@ impl<'a> Values<'a> {
         Self { own, ..self }
     }
 
+    /// The project that the control belongs to.
+    pub fn project(&self) -> &'a Project {
+        self.project
+    }
+
     /// The control that has them.
     pub fn control(&self) -> &'a Control {
         self.control

@@ -195,6 +195,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     if let Some(action) = widgets::zoom_buttons(ui, canvas.rect, canvas.port.zoom(), view.lang) {
         out.act(action);
     }
+    drop::files(ui, &canvas, out);
     value_drop::update(ui, &canvas, &mut state.dropped, out);
     menu::background(&background, &canvas, state, out);
 }

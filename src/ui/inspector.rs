@@ -12,6 +12,7 @@ mod common;
 mod controls;
 mod data;
 mod drop;
+mod images;
 mod logic;
 mod looks;
 mod number;
@@ -54,8 +55,17 @@ pub struct State {
     trying: bool,
     /// Whether the rarer settings of what a control writes are unfolded.
     rarer: bool,
-    /// Whether the colours and text styles of the project are unfolded.
-    looks_open: bool,
+    /// What of the project is unfolded.
+    unfolded: UnfoldedParts,
+}
+
+/// What of the project is unfolded.
+#[derive(Debug, Default)]
+struct UnfoldedParts {
+    /// Its colours and text styles.
+    looks: bool,
+    /// Its images.
+    images: bool,
 }
 
 /// Draws it.

@@ -14,6 +14,7 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
+use crate::model::picture;
 use crate::model::project::Project;
 use crate::model::reference::{self, Spelled, script_name};
 use crate::model::source::Source;
@@ -64,7 +65,12 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
     let map = land(project, paste, created);
     match (&paste.clip.content, &paste.to) {
         (Content::Controls(new), PasteTo::Screen(screen)) => {
-            let copies = controls::add_all(project, *screen, new.clone(), created)?;
+            let names = bring_images(project, paste);
+            let mut new = new.clone();
+            for control in &mut new {
+                picture::rename_in(control, &names);
+            }
+            let copies = controls::add_all(project, *screen, new, created)?;
             let fate = |item: &Item| match controls::copy_of(&copies, item) {
                 Some(copy) => Rewrite::To(copy),
                 None => map.get(item).cloned().unwrap_or(Rewrite::Open),
@@ -89,13 +95,26 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
             change_graph(project, at, &GraphEdit::Insert { fragment, to: to.clone() }, created)?;
         }
         (Content::Rules(of, rules), PasteTo::Controls(targets)) => {
+            let mut rules = rules.clone();
+            picture::rename_in_rules(&mut rules, &bring_images(project, paste));
             for target in targets {
-                add_rules(project, (*of, rules), *target, (&map, &paste.clip.spelled))?;
+                add_rules(project, (*of, &rules), *target, (&map, &paste.clip.spelled))?;
             }
         }
         (Content::Controls(_) | Content::Blocks(_) | Content::Rules(..), _) => return Err(EditError::Gone),
     }
     Ok(())
+}
+
+/// Takes the images that come along into the project; which of them have another name here.
+fn bring_images(project: &mut Project, paste: &Paste) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for (name, image) in &paste.clip.images {
+        let here = picture::free_name(&project.images, name, image);
+        project.images.entry(here.clone()).or_insert_with(|| Arc::clone(image));
+        names.insert(name.clone(), here);
+    }
+    names
 }
 
 /// Puts rules of the control `of` behind those of another one, which is what they mean by it from then on.

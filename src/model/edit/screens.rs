@@ -78,6 +78,7 @@ pub(super) fn set_look(project: &mut Project, id: ScreenId, look: &ScreenLook) -
     screen.grid = look.grid;
     screen.background.clone_from(&look.background);
     screen.gradient.clone_from(&look.gradient);
+    screen.image.clone_from(&look.image);
     screen.fit = look.fit;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::model::screen::Area;
 use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
-use crate::player::ground::ground;
+use crate::player::ground::{ground, ground_image};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::color_in;
 use crate::ui::icon::glyph;
@@ -52,6 +52,7 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     let project = canvas.view.editor.project();
     let fill = color_in(project, &canvas.screen.background).unwrap_or(canvas.theme.bg);
     ground(painter, card, (project, canvas.screen), 4, canvas.theme.bg);
+    ground_image(painter, (card, 4), canvas.screen, &canvas.view.data.images, canvas.port.zoom());
     let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
     for control in shown() {
         if let Some(area) = canvas.area(state, control.id) {

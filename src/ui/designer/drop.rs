@@ -3,12 +3,17 @@
 use egui::{DragAndDrop, Ui};
 
 use super::Canvas;
+use crate::editor::images::{ImageCommand, ImagePlace};
+use crate::editor::request::Request;
+use crate::i18n::t;
 use crate::language::{control, new_control_on};
 use crate::model::arrange::to_grid;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
+use crate::model::screen::ScreenSpot;
 use crate::ui::Outbox;
 use crate::ui::explorer::PaletteDrag;
+use crate::ui::widgets;
 
 /// The control under the pointer, while one is dragged over the canvas; adds it when it is let go.
 pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<Control> {
@@ -26,6 +31,26 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<C
     }
     ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
     Some(new)
+}
+
+/// Image files dragged in from outside: each becomes a control where it is let go. While they are dragged, words say so.
+pub(super) fn files(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
+    let (hovering, dropped) = ui.input(|input| (!input.raw.hovered_files.is_empty(), input.raw.dropped_files.clone()));
+    if hovering {
+        let words = t("Bild hier ablegen: PNG, JPEG oder SVG", "Drop image here: PNG, JPEG or SVG");
+        let place = canvas.port.rect(&canvas.whole()).intersect(canvas.rect);
+        widgets::drop_place(ui, place, canvas.text(words));
+    }
+    // Some systems do not tell where the pointer is while files are dragged: then the middle of the screen.
+    let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|at| canvas.rect.contains(*at));
+    let middle = (canvas.screen.width / 2.0, canvas.screen.height / 2.0);
+    let at = pointer.map_or(middle, |at| canvas.port.place(at));
+    let step = canvas.screen.grid.max(10.0) * 2.0;
+    for (n, file) in dropped.iter().enumerate() {
+        let by = n as f32 * step;
+        let spot = ScreenSpot { screen: canvas.screen.id, at: (at.0 + by, at.1 + by) };
+        out.push(Request::Image(ImageCommand::Take(ImagePlace::New(spot), file.path().to_owned())));
+    }
 }
 
 /// The nearest place at which something this long lies inside the screen; where it is too long, at its beginning.

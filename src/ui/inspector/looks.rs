@@ -25,11 +25,11 @@ pub(super) fn looks_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mu
     if fold_line(
         ui,
         t("Farben und Textstile anpassen", "Adapt colors and text styles").get(view.lang),
-        state.looks_open,
+        state.unfolded.looks,
     ) {
-        state.looks_open = !state.looks_open;
+        state.unfolded.looks = !state.unfolded.looks;
     }
-    if !state.looks_open {
+    if !state.unfolded.looks {
         return;
     }
     for role in &COLOR_ROLES {

@@ -5,11 +5,13 @@ use egui::Ui;
 use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
+use super::images::{ImageAnswer, ImageField};
 use super::number::NumberField;
 use super::{State, binding, drop, mixed, reset_arrow, row, rules, write};
 use crate::editor::bound::{compared_now, value_now};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
+use crate::editor::images::ImagePlace;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::language;
@@ -372,30 +374,18 @@ impl PropertyEditor<'_> {
     }
 
     fn image_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
-        ui.vertical(|ui| {
-            let path = self.text();
-            // Known and unreadable, as opposed to not looked at yet.
-            let missing = matches!(view.data.images.get(&path), Some(None));
-            let mut typed = path;
-            let hint = self.hint(t("bilder/logo.png", "images/logo.png").get(self.lang));
-            let flaw = t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang);
-            let input = Input::new(self.label).hint(hint).color(self.color(ui)).flaw(missing.then_some(flaw));
-            let response = input.show(ui, &mut typed);
-            if response.changed() {
-                self.set_merged(Value::from(typed.trim()), out);
-            }
-            if response.lost_focus() {
-                out.push(Command::Seal);
-            }
-            let remark = if view.folder().is_some() {
-                t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
-            } else {
-                t(
-                    "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
-                    "PNG or JPEG, path from the project file (save first)",
-                )
-            };
-            widgets::remark(ui, remark.get(self.lang));
-        });
+        let place = ImagePlace::Property(self.chosen.ids(), self.shared.def.key.to_owned());
+        let field = ImageField {
+            label: self.label,
+            name: self.text(),
+            hint: self.hint(t("Name oder Pfad", "Name or path").get(self.lang)),
+            color: self.color(ui),
+            place: (self.part == EditedPart::Own).then_some(place),
+        };
+        match field.show(ui, view, out) {
+            Some(ImageAnswer::Typed(name)) => self.set_merged(Value::from(name), out),
+            Some(ImageAnswer::Picked(name)) => self.set(Value::from(name), out),
+            None => {}
+        }
     }
 }

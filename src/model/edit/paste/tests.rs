@@ -298,3 +298,28 @@ fn a_caller_brings_its_functions_along() {
     let again = apply(&mut new, &paste).unwrap();
     assert_eq!(names(&again.landing.matched), ["Außen"]);
 }
+
+/// Images that a control and its rules show come along; where the name is taken by another one, under a new name.
+#[test]
+fn images_come_along_and_never_replace_another_one() {
+    let image = |byte| Arc::new(picture::EmbeddedImage::new(vec![byte]).unwrap());
+    let mut from = Project::new("A", "Start", "Lokal");
+    from.images.insert("logo.png".to_owned(), image(1));
+    from.images.insert("not shown.png".to_owned(), image(9));
+    let mut shown = control("image", "Logo");
+    shown.properties.insert("file".to_owned(), "logo.png".into());
+    let created = apply(&mut from, &Edit::AddControls(START, vec![shown])).unwrap();
+    let copied = from.control(created.first(Item::control).unwrap()).unwrap().clone();
+    let clip = Clip::of_controls(&from, "a", vec![copied]);
+    let clip: Clip = ron::from_str(&ron::to_string(&clip).unwrap()).unwrap();
+    let mut to = Project::new("B", "Start", "Lokal");
+    to.images.insert("logo.png".to_owned(), image(2));
+    let paste = Edit::Paste(Box::new(Paste { clip, same_project: false, to: PasteTo::Screen(START), random: 1 }));
+    for _ in 0..2 {
+        let created = apply(&mut to, &paste).unwrap();
+        let pasted = to.control(created.first(Item::control).unwrap()).unwrap();
+        assert_eq!(pasted.properties["file"], "logo-2.png".into());
+    }
+    let names: Vec<_> = to.images.iter().map(|(name, image)| (name.as_str(), image.bytes()[0])).collect();
+    assert_eq!(names, [("logo-2.png", 1), ("logo.png", 2)]);
+}
