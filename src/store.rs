@@ -12,6 +12,7 @@ pub mod examples;
 pub mod files;
 pub mod home;
 pub mod known;
+pub mod pbmx;
 pub mod personal;
 pub mod recovery;
 pub mod secrets;
@@ -150,6 +151,12 @@ pub enum LoadError {
         /// The id.
         id: u32,
     },
+    /// An archive, as projects of Peakboard Designer are; those are taken in by [`pbmx::open`].
+    #[error("an archive")]
+    Archive,
+    /// A project of another program, which cannot be read.
+    #[error("{0}")]
+    Foreign(#[from] pbmx::PbmxError),
     /// Only what is signed may be opened here, and this is not, or not as it should.
     #[error("not signed: {0:?}")]
     NotSigned(SignatureVerdict),
@@ -219,16 +226,23 @@ pub fn load_stamped(path: &Path) -> Result<(Opened, Stamp), LoadError> {
 
 /// What a project file holds.
 fn content(path: &Path) -> Result<Vec<u8>, LoadError> {
+    content_up_to(path, MAX_BYTES)
+}
+
+fn content_up_to(path: &Path, max: u64) -> Result<Vec<u8>, LoadError> {
     let failed = |err: io::Error| LoadError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
-    let content = disk::read(path, MAX_BYTES).map_err(failed)?;
-    if content.len() as u64 > MAX_BYTES {
+    let content = disk::read(path, max).map_err(failed)?;
+    if content.len() as u64 > max {
         let bytes = std::fs::metadata(path).map_err(failed)?.len();
-        return Err(LoadError::TooBig { bytes, max: MAX_BYTES });
+        return Err(LoadError::TooBig { bytes, max });
     }
     Ok(content)
 }
 
 fn parse_content(content: &[u8]) -> Result<Opened, LoadError> {
+    if content.starts_with(b"PK\x03\x04") {
+        return Err(LoadError::Archive);
+    }
     let text = std::str::from_utf8(content).map_err(|err| {
         let good = err.valid_up_to();
         let (line, column) = text::position(&content[..good]);

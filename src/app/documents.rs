@@ -15,13 +15,14 @@ use crate::editor::dialog::Dialog;
 use crate::editor::effect::SavePolicy;
 use crate::editor::fresh_id;
 use crate::editor::sentence::Sentence;
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::player::picture::LoadedImage;
 use crate::say;
 use crate::store::known::{FileStanding, KnownProjects};
+use crate::store::pbmx::{self, Foreign, LeftOut};
 use crate::store::recovery::{Belongs, LostWork};
 use crate::store::secrets::SecretStore;
 use crate::store::signature::{SignatureVerdict, SignerKeys};
@@ -73,6 +74,8 @@ impl Belonging {
 pub(super) enum DocumentDone {
     /// It was read.
     Loaded(PathBuf, Box<Result<(Opened, Stamp, FileStanding), LoadError>>),
+    /// One of another program was read.
+    Taken(PathBuf, Box<Result<(Foreign, FileStanding), LoadError>>),
     /// It was written: where, the project, which document of the editor it was, and how it went.
     Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
     /// The system's file dialog was answered: to save (`true`) or to open.
@@ -96,13 +99,22 @@ pub(super) struct Opening {
     /// It is not in the file as it is here.
     unsaved: bool,
     standing: FileStanding,
+    /// What of a project of another program was left out.
+    left: Vec<(Place, LeftOut)>,
 }
 
 impl Opening {
     /// Work that was not saved.
     pub(super) fn unsaved(lost: &LostWork) -> Self {
         let (Belongs { path, stamp }, standing) = (lost.belongs.clone(), lost.standing.clone());
-        Self { opened: lost.opened.clone(), file: path, stamp, unsaved: true, standing }
+        Self { opened: lost.opened.clone(), file: path, stamp, unsaved: true, standing, left: Vec::new() }
+    }
+
+    /// What a project of another program has become.
+    fn taken((foreign, standing): (Foreign, FileStanding)) -> Self {
+        let Foreign { project, left } = foreign;
+        let opened = Opened { project, repaired: Vec::new() };
+        Self { opened, file: None, stamp: None, unsaved: true, standing, left }
     }
 }
 
@@ -166,7 +178,7 @@ impl Documents {
 
     /// Goes over to another project; the one before has been left.
     pub(super) fn open(&mut self, hub: &mut Hub, opening: Opening) -> FileStanding {
-        let Opening { opened, file, stamp, unsaved, standing } = opening;
+        let Opening { opened, file, stamp, unsaved, standing, left } = opening;
         if let Some(path) = &file {
             remember(hub, path);
             self.file = stamp.map_or_else(KnownFile::default, |stamp| KnownFile::new(path, stamp));
@@ -188,6 +200,7 @@ impl Documents {
             let verdict = standing.signature.clone();
             hub.log(level, Sentence::new(|lang| say::signature(&verdict, lang)), Place::Project);
         }
+        tell_left(hub, left);
         for at in opened.repaired {
             let said = Sentence::new(|lang| say::REPAIRED.get(lang).to_owned());
             hub.log(Level::Warning, said, Place::Handler(at, None));
@@ -195,6 +208,22 @@ impl Documents {
         hub.tell(AppNotice::ProjectOpened);
         standing
     }
+}
+
+/// Tells what of a project of another program was left out, each at its place.
+fn tell_left(hub: &mut Hub, left: Vec<(Place, LeftOut)>) {
+    if left.is_empty() {
+        return;
+    }
+    let count = left.len();
+    for (place, what) in left {
+        hub.log(Level::Warning, Sentence::new(|lang| say::left_out(&what, lang)), place);
+    }
+    let said = Sentence::new(|lang| match lang {
+        Lang::De => format!("{count} Stellen sind nicht, wie sie waren; das Protokoll nennt sie, ein Klick führt hin."),
+        Lang::En => format!("{count} places are not as they were; the log tells them, a click leads there."),
+    });
+    hub.log(Level::Warning, said, Place::Project);
 }
 
 /// Asks for a file: with the system's dialog, or by a path to type.
@@ -209,13 +238,23 @@ pub(super) fn ask_path(hub: &mut Hub, save_as: Option<String>) {
     let title = if save { t("Projekt speichern", "Save project") } else { t("Projekt öffnen", "Open project") };
     let kind = t("Steckbrett-Projekt", "Steckbrett project").get(lang);
     let (title, folder) = (title.get(lang), hub.data.projects.clone());
-    let question = FileQuestion { title, kinds: vec![(kind, &["ron"])], folder, save_as };
+    // What can be written is ours alone.
+    let endings: &[&str] = if save { &["ron"] } else { &["ron", pbmx::ENDING] };
+    let question = FileQuestion { title, kinds: vec![(kind, endings)], folder, save_as };
     hub.jobs.ask_file(question, move |answer| Some(Done::Document(DocumentDone::Chosen(save, answer))));
 }
 
 pub(super) fn load(hub: &Hub, path: &Path) {
     let path = hub.typed(path);
     let (home, locked) = (hub.home.clone(), hub.data.lock.is_some());
+    // A locked panel runs what was made for it.
+    if pbmx::is_pbmx(&path) && !locked {
+        hub.jobs.start("load", move || {
+            let taken = pbmx::open(&path);
+            Some(Done::Document(DocumentDone::Taken(path, Box::new(taken))))
+        });
+        return;
+    }
     hub.jobs.start("load", move || {
         let known = KnownProjects::new(&home);
         let signed_only = locked && SignerKeys::new(&home).any();
@@ -236,9 +275,14 @@ pub(super) fn load(hub: &Hub, path: &Path) {
 pub(super) fn example(file: &str) -> Option<Opening> {
     match store::parse(store::examples::text(file)?) {
         // Without a file, so that saving asks where: the example itself stays as it is.
-        Ok(opened) => {
-            Some(Opening { opened, file: None, stamp: None, unsaved: false, standing: FileStanding::default() })
-        }
+        Ok(opened) => Some(Opening {
+            opened,
+            file: None,
+            stamp: None,
+            unsaved: false,
+            standing: FileStanding::default(),
+            left: Vec::new(),
+        }),
         Err(err) => {
             tracing::error!("example {file:?} cannot be read: {err}");
             None
@@ -251,8 +295,19 @@ pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
     match done {
         DocumentDone::Loaded(path, result) => match *result {
             Ok((opened, stamp, standing)) => {
-                return Some(Opening { opened, file: Some(path), stamp: Some(stamp), unsaved: false, standing });
+                return Some(Opening {
+                    opened,
+                    file: Some(path),
+                    stamp: Some(stamp),
+                    unsaved: false,
+                    standing,
+                    left: Vec::new(),
+                });
             }
+            Err(err) => load_failed(hub, &path, &err),
+        },
+        DocumentDone::Taken(path, result) => match *result {
+            Ok(taken) => return Some(Opening::taken(taken)),
             Err(err) => load_failed(hub, &path, &err),
         },
         DocumentDone::Saved(path, project, number, result) => saved(hub, path, (project, number), result),

@@ -56,6 +56,7 @@ pub(super) enum Task {
     Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
     Report { file: Option<PathBuf>, out: Option<PathBuf>, yes: bool },
     InstallKiosk { file: PathBuf, kiosk: KioskOptions, trust: bool },
+    Import { file: PathBuf, out: Option<PathBuf> },
     Sign { file: PathBuf, key: PathBuf, password_env: Option<String> },
     Keys(KeyTask),
     Broker { port: u16, lan: bool, password_env: Option<String> },
@@ -153,6 +154,24 @@ fn key_password_arg(lang: Lang) -> Arg {
         "Environment variable with the password of the key; without it, it is asked for",
     );
     Arg::new("password-env").long("password-env").value_name("VARIABLE").help(help.get(lang))
+}
+
+fn import_command(lang: Lang) -> Command {
+    let file = t("Projekt von Peakboard Designer (.pbmx)", "Project of Peakboard Designer (.pbmx)").get(lang);
+    let out = t(
+        "Projektdatei, die entsteht; sonst heißt sie wie die andere, mit .ron",
+        "Project file that is made; else it is called as the other one, with .ron",
+    );
+    Command::new("import")
+        .about(
+            t(
+                "Ein Projekt von Peakboard Designer übernehmen und sagen, was davon fehlt",
+                "Take over a project of Peakboard Designer, and say what of it is missing",
+            )
+            .get(lang),
+        )
+        .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(file))
+        .arg(Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf)).help(out.get(lang)))
 }
 
 fn sign_command(lang: Lang) -> Command {
@@ -322,6 +341,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .arg(file_arg(lang)),
         )
         .subcommand(tap_command(lang))
+        .subcommand(import_command(lang))
         .subcommand(report_command(lang))
         .subcommand(kiosk_command(lang))
         .subcommand(sign_command(lang))
@@ -376,6 +396,7 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
         },
         "keys" => Task::Keys(key_task(sub)?),
         "check" => Task::Check { file: file? },
+        "import" => Task::Import { file: file?, out: sub.get_one::<PathBuf>("out").cloned() },
         "lua" => Task::Lua { file: file? },
         "tap" => Task::Tap {
             file: file?,

@@ -37,6 +37,11 @@ const NOTES: &[(&str, &str)] = &[
          else can be listening.\n",
     ),
     (
+        "import",
+        "Makes a project of its own, beside the file or where `--out` says, never over another one.\n\
+         Prints one line for everything that is not as it was: where it is, and what to do.\n",
+    ),
+    (
         "kiosk",
         "`kiosk install FILE --pin-env VARIABLE` keeps the PIN among the passwords and writes a unit for systemd \
          (`~/.config/systemd/user/steckbrett-kiosk.service`) that starts `run FILE --fullscreen --kiosk` with the graphical \

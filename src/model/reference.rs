@@ -20,7 +20,7 @@ use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
 
-pub use self::lua::{BareName, Given, Member, MemberOf, Spelling, UnknownName, Used};
+pub use self::lua::{BareName, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
 
 /// A use of a thing.

@@ -131,6 +131,25 @@ pub(super) fn halign(key: &str) -> egui::Align {
     }
 }
 
+/// How texts stand between the upper and the lower edge.
+pub(super) const VERTICAL: Handle<String> =
+    Handle::choice("vertical", t("Vertikal", "Vertical"), Section::Look, VERTICALS, "middle");
+
+const VERTICALS: &[Choice] = &[
+    Choice { key: "top", label: t("Oben", "Top"), help: t("Am oberen Rand", "At the upper edge") },
+    Choice { key: "middle", label: t("Mitte", "Middle"), help: t("In der Mitte", "In the middle") },
+    Choice { key: "bottom", label: t("Unten", "Bottom"), help: t("Am unteren Rand", "At the lower edge") },
+];
+
+/// What a choice of [`VERTICAL`] means.
+pub(super) fn valign(key: &str) -> egui::Align {
+    match key {
+        "top" => egui::Align::Min,
+        "bottom" => egui::Align::Max,
+        _ => egui::Align::Center,
+    }
+}
+
 /// It was tapped.
 pub(super) const TAPPED: TriggerDef = TriggerDef {
     key: "tapped",

@@ -192,6 +192,11 @@ impl<'a> Paint<'a> {
 
     /// Text that wraps; what does not fit into `rect` is cut off with ….
     pub(super) fn lines(&self, text: &str, font: FontId, color: Color32, align: Align, rect: Rect) {
+        self.lines_at(text, font, color, Align2([align, Align::Center]), rect);
+    }
+
+    /// As [`Self::lines`], at the upper or lower edge too.
+    pub(super) fn lines_at(&self, text: &str, font: FontId, color: Color32, align: Align2, rect: Rect) {
         if rect.width() < 1.0 {
             return;
         }
@@ -199,9 +204,9 @@ impl<'a> Paint<'a> {
         let text = excerpt::cut(text, rows.saturating_mul(bytes_in(rect.width(), &font)));
         let mut job = LayoutJob::simple(text.into_owned(), font, color, rect.width());
         job.wrap.max_rows = rows;
-        job.halign = align;
+        job.halign = align.x();
         let galley = self.painter.layout_job(job);
-        self.put(galley, color, Align2([align, Align::Center]), rect);
+        self.put(galley, color, align, rect);
     }
 
     /// Text that wraps, from the upper edge of `rect`; what does not fit is cut off.

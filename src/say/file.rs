@@ -70,6 +70,12 @@ pub fn load_error(error: &LoadError, lang: Lang) -> String {
             "Die Datei ist kein Projekt von Steckbrett. Eine andere Datei wählen.",
             "The file is not a Steckbrett project. Choose another file.",
         ),
+        LoadError::Archive => pick(
+            lang,
+            "Die Datei ist ein Archiv und kein Projekt von Steckbrett. Ein Projekt von Peakboard Designer (.pbmx) übernimmt der Editor beim Öffnen, oder: steckbrett import DATEI.",
+            "The file is an archive and no Steckbrett project. A project of Peakboard Designer (.pbmx) is taken over by the editor when it is opened, or by: steckbrett import FILE.",
+        ),
+        LoadError::Foreign(error) => super::pbmx_error(error, lang),
         LoadError::TooBig { bytes, max } => {
             let (bytes, max) = sizes(*bytes, *max, lang);
             pick(

@@ -30,6 +30,7 @@ use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
 use crate::store::files::FileError;
+use crate::store::pbmx::PbmxError;
 use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{LoadError, SaveError};
 
@@ -390,6 +391,11 @@ fn files() {
         },
         LoadError::Syntax { line: 7, column: 3, what: "Expected comma".to_owned(), field: None },
         LoadError::NotText { line: 1, column: 4 },
+        LoadError::Archive,
+        LoadError::Foreign(PbmxError::NoModel),
+        LoadError::Foreign(PbmxError::TooMuch),
+        LoadError::Foreign(PbmxError::NoArchive { what: "invalid header".to_owned() }),
+        LoadError::Foreign(PbmxError::Damaged { part: "Peakboard.json".to_owned(), what: "eof".to_owned() }),
         LoadError::Conflict { line: 12 },
         LoadError::Newer { format: 3 },
         LoadError::NotAProject,

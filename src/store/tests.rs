@@ -52,7 +52,7 @@ proptest! {
             }
             Err(LoadError::Conflict { line }) => prop_assert!((1..=lines).contains(&line)),
             Err(LoadError::Newer { .. } | LoadError::NotAProject | LoadError::IdTooLarge { .. }) => {}
-            Err(err @ (LoadError::Io { .. } | LoadError::TooBig { .. } | LoadError::NotSigned(_))) => prop_assert!(false, "{}", err),
+            Err(err @ (LoadError::Io { .. } | LoadError::TooBig { .. } | LoadError::NotSigned(_) | LoadError::Archive | LoadError::Foreign(_))) => prop_assert!(false, "{}", err),
         }
     }
 

@@ -10,6 +10,7 @@ mod checks;
 mod contributing;
 mod ears;
 mod field;
+mod foreign;
 mod kiosk;
 mod large;
 mod links;

@@ -3,6 +3,7 @@
 //! Names are found in any case, as the engine finds them. A local that is set once to a screen, a source or a row
 //! stands for it. What is put together while the app runs cannot be known here and is left alone.
 
+mod foreign;
 mod locals;
 mod steps;
 mod things;
@@ -14,6 +15,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::foreign::ForeignNames;
 pub(super) use self::write::{replaced, written};
 
 use self::locals::locals;

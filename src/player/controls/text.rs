@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::row::Literal;
 use crate::player::common::{
-    BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, align, bold, font_size, halign, radius,
+    BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VERTICAL, VISIBLE, align, bold, font_size, halign, radius, valign,
 };
 use crate::player::paint::{Look, Paint, Touch, shade, spoken};
 use crate::player::property::Handle;
@@ -37,6 +37,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             FONT_SIZE.def,
             BOLD.def,
             ALIGN.def,
+            VERTICAL.def,
             RADIUS.def,
             BLINK.def,
         ],
@@ -55,8 +56,8 @@ fn paint(paint: &Paint<'_>) {
     }
     let inset = if back.a() > 0 { paint.px(12.0) } else { 0.0 };
     let inner = paint.rect.shrink2(egui::vec2(inset, 0.0));
-    let align = halign(&paint.get(ALIGN));
-    paint.lines(&paint.get(TEXT), paint.font(FONT_SIZE, paint.get(BOLD)), paint.get(DARK_TEXT), align, inner);
+    let align = egui::Align2([halign(&paint.get(ALIGN)), valign(&paint.get(VERTICAL))]);
+    paint.lines_at(&paint.get(TEXT), paint.font(FONT_SIZE, paint.get(BOLD)), paint.get(DARK_TEXT), align, inner);
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
