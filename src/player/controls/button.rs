@@ -6,8 +6,8 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::player::common::{
-    BLINK, DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, TEXT_STYLE, VISIBLE, bold, fill,
-    font_size, radius, text, text_color,
+    BLINK, DOUBLE_TAPPED, ENABLED, HELD, LEADS_TO, LONG_PRESSED, PRESSED, RELEASED, TAPPED, TEXT_STYLE, VISIBLE, bold,
+    fill, font_size, radius, text, text_color,
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
@@ -37,6 +37,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             ICON.def,
             QUESTION.def,
             COMMAND.def,
+            LEADS_TO.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
