@@ -310,7 +310,7 @@ impl<'a> Reaction<'a> {
 
     /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.
     pub(super) fn fire(&mut self, cause: Cause, change: Option<(String, Value)>) {
-        if cause == Cause::Tap {
+        if matches!(cause, Cause::Tap | Cause::Row) {
             let to = self.get(LEADS_TO);
             self.state.scene.goes.extend(to);
         }

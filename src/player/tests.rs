@@ -46,6 +46,7 @@ mod scanner;
 mod scene;
 mod sheet;
 mod table;
+mod tiles;
 
 const SCREEN: ScreenId = ScreenId(1);
 
