@@ -62,6 +62,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
             let mut output = ctx.run_ui(input, |ui| {
                 let play = Play {
                     project: &project,
+                    popups: &[],
                     screen: ScreenId(1),
                     since,
                     properties: &properties,

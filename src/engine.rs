@@ -31,6 +31,7 @@ use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
 use crate::model::project::{Project, STOPPED};
 use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
+use crate::model::showing::Destination;
 use crate::model::source::Message;
 use crate::model::value::Value;
 
@@ -136,6 +137,8 @@ pub enum EngineMsg {
         /// The message.
         row: Message,
     },
+    /// A person goes to another screen, or one turns by itself.
+    Go(Destination),
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
@@ -157,6 +160,7 @@ impl EngineMsg {
             | Self::Fate { .. }
             | Self::Listening { .. }
             | Self::Status { .. }
+            | Self::Go(_)
             | Self::Finish => 0,
         }
     }

@@ -49,6 +49,7 @@ pub mod row;
 pub mod run;
 pub mod saved;
 pub mod screen;
+pub mod showing;
 pub mod source;
 pub mod target;
 pub mod template;

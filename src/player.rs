@@ -28,6 +28,7 @@ mod quality;
 mod question;
 mod react;
 pub mod row;
+mod scene;
 mod stage;
 
 #[cfg(test)]
@@ -48,14 +49,12 @@ use self::common::VISIBLE;
 use self::paint::{Tables, Traces};
 use self::picture::Images;
 use self::property::Properties;
-use self::react::Reaction;
-use self::stage::Stage;
+use self::scene::Scene;
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Level, Quality};
-use crate::theme::Theme;
 
 /// The running app, as it is in this frame.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +63,8 @@ pub struct Play<'a> {
     pub project: &'a Project,
     /// The screen that is shown.
     pub screen: ScreenId,
+    /// The pop-ups that are open over it, the last one on top.
+    pub popups: &'a [ScreenId],
     /// When it started; a new start forgets what users have done.
     pub since: Instant,
     /// Properties that differ from the project.
@@ -92,53 +93,39 @@ pub struct Play<'a> {
 
 /// Where a control stands in the window when the app is drawn into `room`; `None` where its screen is not shown.
 pub fn place_of(play: &Play<'_>, room: Rect, control: ControlId) -> Option<Rect> {
-    let screen = play.project.screen(play.screen)?;
-    Some(Stage::new(play, screen, room).rect(screen.control(control)?))
+    let scene = Scene::new(play, room)?;
+    scene.stages().find_map(|stage| Some(stage.rect(stage.screen.control(control)?)))
 }
 
 /// Draws it, and lets it react.
 pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<Fire>) {
     state.follow(play.since);
     let project = play.project;
-    let Some(screen) = project.screen(play.screen).or_else(|| project.screens.first()) else { return };
     let rect = ui.available_rect_before_wrap();
+    let Some(scene) = Scene::new(play, rect) else { return };
     ui.advance_cursor_after_rect(rect);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("run").max_rect(rect));
     inner.shrink_clip_rect(rect);
     let ui = &mut inner;
-    let stage = Stage::new(play, screen, rect);
-    // What the ratio of the screen leaves free beside it has its colour too: on a wall there is no frame.
-    ground::ground(ui.painter(), rect, (project, screen), 0, Theme::current(ui).bg);
-    ground::ground_image(ui.painter(), (stage.place, 0), screen, play.images, stage.scale);
-
-    let whole = ui.clip_rect();
-    ui.shrink_clip_rect(stage.place);
-    for control in &screen.controls {
-        let values = stage.values(control);
-        if values.get(VISIBLE) {
-            let class = controls::class(&control.kind);
-            blink::blinking(ui, &values, |ui| {
-                quality::shown(ui, &stage, control, |ui| {
-                    (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
-                });
-            });
-        }
-    }
+    scene::scene_ui(ui, &scene, rect, state, fires);
     state.end_presses(fires);
     if ui.input(|input| !input.pointer.any_down()) {
         state.let_go();
     }
     let mut elsewhere = Vec::new();
     for mark in play.marks {
-        let control = screen.controls.iter().find(|control| control.id == mark.control);
-        match control.filter(|control| stage.values(control).get(VISIBLE)) {
-            Some(control) => mark::mark_ui(ui, &stage, control, mark),
+        let at = scene.stages().find_map(|stage| Some((stage, stage.screen.control(mark.control)?)));
+        match at.filter(|(stage, control)| stage.values(control).get(VISIBLE)) {
+            Some((stage, control)) => {
+                let mut inner = ui.new_child(UiBuilder::new().id_salt("marks").max_rect(stage.place));
+                inner.shrink_clip_rect(stage.place);
+                mark::mark_ui(&inner, stage, control, mark);
+            }
             // A button that shows another screen is out of sight when its message is given up.
             None => elsewhere.extend(mark::outage(project, mark)),
         }
     }
-    ui.set_clip_rect(whole);
-    question::question_ui(ui, &stage, state, fires);
+    question::question_ui(ui, scene.top(), state, fires);
     toasts(ui, play.notifications, rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

@@ -27,6 +27,7 @@ use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
 use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
+use crate::model::showing::Destination;
 use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
@@ -318,6 +319,11 @@ impl Session {
     pub fn fire(&self, fire: Fire) -> bool {
         let Fire { control, trigger, change } = fire;
         self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
+    }
+
+    /// Goes to another screen of the app; `false` if it cannot take more.
+    pub fn go(&self, to: Destination) -> bool {
+        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].

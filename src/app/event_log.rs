@@ -123,6 +123,7 @@ impl EventLog {
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)
+            | RunEvent::PopUps(_)
             | RunEvent::Timer(..)
             | RunEvent::Notification { .. }
             | RunEvent::HandlerStarted { .. }

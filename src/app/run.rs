@@ -18,10 +18,11 @@ use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
-use crate::model::id::ConnectionId;
+use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
+use crate::model::showing::Destination;
 use crate::mqtt::ConnectionSpec;
 use crate::say;
 use crate::session::{SessionEvent, specs};
@@ -52,6 +53,8 @@ struct Starting {
     early: VecDeque<Fire>,
     /// What was changed meanwhile.
     changed: Changed,
+    /// The screen that was in front when it was started.
+    screen: Option<ScreenId>,
 }
 
 /// The part for the running app.
@@ -86,13 +89,12 @@ impl AppPart for RunningApp {
 impl RunningApp {
     pub(super) fn start(&mut self, hub: &mut Hub, project: &Arc<Project>) {
         let screen = match &hub.editor.active {
-            Some(Tab::Screen(id)) if !hub.kiosk_only => *id,
-            Some(_) | None => match project.screens.first() {
-                Some(screen) => screen.id,
-                None => return,
-            },
+            Some(Tab::Screen(id)) if !hub.kiosk_only => Some(*id),
+            Some(_) | None => None,
         };
-        hub.data.run = Some(RunState::new(project, screen, Instant::now()));
+        let Some(start) = project.start_screen() else { return };
+        let page = screen.and_then(|id| project.screen(id)).filter(|screen| screen.showing.popup.is_none());
+        hub.data.run = Some(RunState::new(project, page.unwrap_or(start).id, Instant::now()));
         hub.tell(AppNotice::AppStarts);
         let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
         self.starting = Some(Starting {
@@ -100,6 +102,7 @@ impl RunningApp {
             lowered: Arc::clone(&lowered),
             early: VecDeque::new(),
             changed: Changed::Nothing,
+            screen,
         });
         let (ticket, secrets, redirects) = (self.starts.draw(), hub.secrets(), hub.overrides.redirects.clone());
         hub.jobs.start_reading(move || {
@@ -127,10 +130,21 @@ impl RunningApp {
         for (connection, why) in refused {
             report_failed(hub, connection, why);
         }
+        // A screen that is designed is tried where it stands, in the app itself too.
+        if let Some(screen) = starting.screen {
+            self.go(hub, Destination::Screen(screen));
+        }
         for fire in starting.early {
             self.fire(hub, fire);
         }
         hub.ctx.request_repaint();
+    }
+
+    /// Leads the app to another screen; while it starts there is none to go to yet.
+    pub(super) fn go(&self, hub: &Hub, to: Destination) {
+        if self.starting.is_none() && !hub.session.go(to) {
+            tracing::warn!("the app cannot take more events");
+        }
     }
 
     /// Hands an event of a control to the app.

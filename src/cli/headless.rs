@@ -357,9 +357,13 @@ mod tests {
     /// A value that the property takes.
     fn sample(property: &language::block::PropertyDef) -> &'static str {
         match property.holds {
-            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image | Holds::Icon | Holds::Command { .. } => {
-                "a"
-            }
+            Holds::Text
+            | Holds::Lines
+            | Holds::Columns { .. }
+            | Holds::Image
+            | Holds::Icon
+            | Holds::Command { .. }
+            | Holds::Destination => "a",
             Holds::Number { .. } | Holds::Source => "1",
             Holds::Bool => "true",
             Holds::Color => "#000000",

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
+use crate::model::id::ScreenId;
 use crate::model::id::{ConnectionId, ControlId, SourceId};
 use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
@@ -93,6 +94,10 @@ impl<'a> JsonLines<'a> {
             }
             RunEvent::Screen(screen) => {
                 ("property", json!({ "shown": self.project.screen(screen).map(|screen| screen.name.as_str()) }))
+            }
+            RunEvent::PopUps(open) => {
+                let name = |id: &ScreenId| self.project.screen(*id).map(|screen| screen.name.as_str());
+                ("property", json!({ "popups": open.iter().filter_map(name).collect::<Vec<_>>() }))
             }
             RunEvent::Timer(timer, running) => {
                 let name = self.project.timer(timer).map(|timer| timer.name.as_str());

@@ -99,7 +99,8 @@ impl Dragged {
     pub fn property(&self, project: &Project, def: &PropertyDef) -> Option<Property> {
         match (self, def.holds) {
             (Self::Thing(drag), Holds::Source) => Some(Property::from(drag.0.source().map(Item::from)?)),
-            (_, Holds::Source | Holds::Columns { .. }) => None,
+            (Self::Thing(ItemDrag(item @ Item::Screen(_))), Holds::Destination) => Some(item.clone().into()),
+            (_, Holds::Source | Holds::Columns { .. } | Holds::Destination) => None,
             (Self::Thing(drag), _) => Some(Binding::to(drag.origin(project)?).into()),
             (Self::Topic(drag), _) => Some(Binding::to(drag.origin("")).into()),
         }

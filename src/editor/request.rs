@@ -12,6 +12,7 @@ use crate::model::certificate::Role;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
+use crate::model::showing::Destination;
 use crate::model::value::Value;
 
 /// Something for the outside world that changes nothing in the editor.
@@ -19,6 +20,8 @@ use crate::model::value::Value;
 pub enum Request {
     /// An event of a control, for the running app.
     Fire(Fire),
+    /// The person at the running app goes to another screen.
+    Go(Destination),
     /// Keep a password outside the project, for a connection.
     SetPassword(ConnectionId, Password),
     /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.

@@ -70,6 +70,8 @@ fn now_ms() -> i64 {
 pub struct RunState {
     /// The screen that is shown.
     pub screen: ScreenId,
+    /// The pop-ups that are open over it, the last one on top.
+    pub popups: Vec<ScreenId>,
     /// Properties that differ from the project.
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
     /// What those of them were over time of which that is shown.
@@ -111,6 +113,7 @@ impl RunState {
     pub fn new(project: &Project, screen: ScreenId, now: Instant) -> Self {
         Self {
             screen,
+            popups: Vec::new(),
             properties: BTreeMap::new(),
             traces: Traces::new(),
             quality: BTreeMap::new(),
@@ -185,6 +188,7 @@ impl RunState {
                 self.variables.insert(*variable, value.clone());
             }
             RunEvent::Screen(screen) => self.screen = *screen,
+            RunEvent::PopUps(open) => self.popups.clone_from(open),
             RunEvent::Timer(timer, running) => self.take_timer(*timer, *running),
             RunEvent::Notification { level, text, secs } => {
                 let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));

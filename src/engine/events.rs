@@ -49,6 +49,7 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::Quality { .. }
             | RunEvent::NotShown { .. }
             | RunEvent::Screen(_)
+            | RunEvent::PopUps(_)
             | RunEvent::Timer(..)
             | RunEvent::Fault(_)
             | RunEvent::Status { .. }

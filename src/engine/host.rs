@@ -43,6 +43,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, FunctionId};
 use crate::model::place::Place;
 use crate::model::run::{FaultKind, Outgoing, Publish, RunEvent};
+use crate::model::showing::Destination;
 
 /// A function of the host: its declaration, and what it does.
 #[derive(Debug)]
@@ -194,6 +195,12 @@ impl Host {
 
     pub(super) fn emit(&self, event: RunEvent) {
         self.events.push(event);
+    }
+
+    /// Goes to another screen, opens a pop-up or closes one, and reports what is shown then.
+    pub(super) fn go(&self, to: Destination) {
+        let events = self.live.borrow_mut().go(to);
+        self.emit_all(events);
     }
 
     /// Reports a change, and what follows from it in properties that are bound.

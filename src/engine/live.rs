@@ -4,6 +4,7 @@
 
 mod bound;
 mod looks;
+mod screens;
 pub(super) mod timers;
 mod wish;
 
@@ -25,7 +26,7 @@ use crate::model::id::{AppId, ConnectionId, ControlId, ScreenId, SourceId, Varia
 use crate::model::item::Item;
 use crate::model::project::{Project, STARTED};
 use crate::model::run::{FaultKind, PropertyChange, RunEvent, SourceChange};
-use crate::model::screen::{LEFT, SHOWN};
+use crate::model::screen::SHOWN;
 use crate::model::source::table::{RowsChange, Table, TableChange, TableRow, Taken, UnreadableNote};
 use crate::model::source::{ColumnType, Message, REFRESHED};
 use crate::model::types::Ty;
@@ -85,7 +86,9 @@ pub(super) struct Live {
     /// The screen that is shown.
     pub(super) screen: Option<ScreenId>,
     /// The one that was shown before it.
-    pub(super) last_screen: Option<ScreenId>,
+    last_screen: Option<ScreenId>,
+    /// The pop-ups that are open, the last one on top.
+    popups: Vec<ScreenId>,
     variables: BTreeMap<VariableId, Value>,
     /// Only what differs from the project.
     properties: BTreeMap<(ControlId, String), Value>,
@@ -119,7 +122,7 @@ impl Live {
         let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
         let lists = project.sources.iter().filter(|it| it.is_list() && it.handlers.contains_key(REFRESHED));
         let heard = with_handler.map(|variable| variable.id.into()).chain(lists.map(|list| list.id.into())).collect();
-        let screen = project.screens.first().map(|screen| screen.id);
+        let screen = project.start_screen().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
             sources: project.sources.iter().map(|source| (source.id, received(source))).collect(),
@@ -128,6 +131,7 @@ impl Live {
             project,
             screen,
             last_screen: None,
+            popups: Vec::new(),
             variables,
             properties: BTreeMap::new(),
             ruled: RuledLooks::new(),
@@ -137,17 +141,6 @@ impl Live {
             fired: Vec::new(),
             heard,
         }
-    }
-
-    /// Shows a screen; whether that is a change. What hangs on it fires.
-    pub(super) fn show(&mut self, screen: ScreenId) -> bool {
-        if self.screen == Some(screen) {
-            return false;
-        }
-        self.fired.extend(self.screen.map(|old| HandlerRef::new(old, LEFT)));
-        self.last_screen = self.screen.replace(screen);
-        self.fired.push(HandlerRef::new(screen, SHOWN));
-        true
     }
 
     /// The app starts, and the first screen is there.

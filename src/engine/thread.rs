@@ -308,7 +308,7 @@ impl Script {
 
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
-            EngineMsg::Fire { .. } | EngineMsg::Message { .. } if self.finishing.is_some() => false,
+            EngineMsg::Fire { .. } | EngineMsg::Go(_) | EngineMsg::Message { .. } if self.finishing.is_some() => false,
             EngineMsg::Finish => {
                 self.finish();
                 true
@@ -321,6 +321,10 @@ impl Script {
                 }
                 self.button_command(control, &trigger);
                 self.fire(&HandlerRef::new(control, &trigger), None);
+                true
+            }
+            EngineMsg::Go(to) => {
+                self.host.go(to);
                 true
             }
             EngineMsg::Message { source, row } => self.arrive(source, row),

@@ -13,6 +13,7 @@ mod logic;
 mod math;
 mod mqtt;
 mod pattern;
+mod popup;
 pub mod rows;
 pub mod screen;
 mod slots;
@@ -36,6 +37,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &control::CATEGORY,
     &mqtt::CATEGORY,
     &screen::CATEGORY,
+    &popup::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

@@ -25,6 +25,7 @@ use super::picture::{EmbeddedImage, GroundImage};
 use super::project::Project;
 use super::property::Property;
 use super::screen::{Area, Screen};
+use super::showing::Showing;
 use super::source::Source;
 use super::timer::Timer;
 use super::types::Ty;
@@ -123,12 +124,14 @@ pub struct ScreenLook {
     pub image: Option<GroundImage>,
     /// How it fits a window of another size or ratio.
     pub fit: ScreenFit,
+    /// How it comes and goes.
+    pub showing: Showing,
 }
 
 impl From<&Screen> for ScreenLook {
     fn from(screen: &Screen) -> Self {
-        let Screen { width, height, grid, background, gradient, image, fit, .. } = screen.clone();
-        Self { width, height, grid, background, gradient, image, fit }
+        let Screen { width, height, grid, background, gradient, image, fit, showing, .. } = screen.clone();
+        Self { width, height, grid, background, gradient, image, fit, showing }
     }
 }
 

@@ -80,6 +80,15 @@ pub static SCALE: PreferenceDef = PreferenceDef {
     place: PreferencePlace::Dialog,
 };
 
+/// Whether nothing moves that need not: screens change without a transition.
+pub static LESS_MOTION: PreferenceDef = PreferenceDef {
+    key: "less_motion",
+    label: t("Weniger Bewegung", "Less motion"),
+    kind: PreferenceKind::Switch,
+    usual: 0,
+    place: PreferencePlace::Dialog,
+};
+
 /// Whether other devices may use the local broker; its password is in the store of secrets.
 pub static BROKER_ON_LAN: PreferenceDef = PreferenceDef {
     key: "broker_on_lan",
@@ -90,7 +99,7 @@ pub static BROKER_ON_LAN: PreferenceDef = PreferenceDef {
 };
 
 /// All settings of the program, in the order of the dialog.
-pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &SCALE, &BROKER_ON_LAN];
+pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &SCALE, &LESS_MOTION, &BROKER_ON_LAN];
 
 impl PreferenceDef {
     /// All that it can be, each with its name.

@@ -438,6 +438,8 @@ pub enum RunEvent {
     },
     /// Another screen is shown.
     Screen(ScreenId),
+    /// Other pop-ups are open now, the last one on top.
+    PopUps(Vec<ScreenId>),
     /// A timer was started or stopped, or has ticked for the last time; whether it runs now. The app's start tells nothing.
     Timer(TimerId, bool),
     /// A notification for the person at the app.

@@ -11,6 +11,7 @@ use super::handler::Handler;
 use super::id::{ControlId, ScreenId};
 use super::indexed::{Findable, Indexed};
 use super::picture::GroundImage;
+use super::showing::Showing;
 
 /// Key of the trigger of a screen: it is shown now, also the first one when the app starts.
 pub const SHOWN: &str = "shown";
@@ -93,6 +94,9 @@ pub struct Screen {
     /// How it fits a window of another size or ratio.
     #[serde(default, skip_serializing_if = "ScreenFit::is_whole")]
     pub fit: ScreenFit,
+    /// How it comes and goes.
+    #[serde(default, skip_serializing_if = "Showing::is_plain")]
+    pub showing: Showing,
     /// The controls, back to front.
     #[serde(default)]
     pub controls: Indexed<Control>,
@@ -126,6 +130,7 @@ impl Screen {
             gradient: None,
             image: None,
             fit: ScreenFit::default(),
+            showing: Showing::default(),
             controls: Indexed::default(),
             handlers: BTreeMap::new(),
         }

@@ -10,6 +10,7 @@ use super::row::Section;
 use crate::i18n::{Text, same, t};
 use crate::model::looks::{STYLE_KEY, TEXT_STYLES};
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+use crate::model::showing::Destination;
 
 /// Whether the control is shown.
 pub const VISIBLE: Handle<bool> = Handle::flag("visible", t("Sichtbar", "Visible"), Section::General, true);
@@ -18,6 +19,9 @@ pub const ENABLED: Handle<bool> = Handle::flag("enabled", t("Aktiv", "Enabled"),
 
 /// Whether it blinks.
 pub const BLINK: Handle<bool> = Handle::flag("blink", t("Blinkt", "Blinking"), Section::Look, false);
+
+/// Where a tap leads.
+pub const LEADS_TO: Handle<Option<Destination>> = Handle::leads_to("leads_to", t("Führt zu", "Leads to"));
 
 /// Key of the words on a control.
 pub const TEXT_KEY: &str = "text";

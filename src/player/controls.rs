@@ -27,6 +27,7 @@ mod table;
 mod tank;
 mod text;
 mod text_box;
+mod tiles;
 mod toggle;
 mod trend;
 mod triangle;
@@ -79,6 +80,7 @@ static CLASSES: &[&ControlClass] = &[
     &trend::CLASS,
     &chart::CLASS,
     &table::CLASS,
+    &tiles::CLASS,
     &image::CLASS,
     &icon::CLASS,
     &qr_code::CLASS,

@@ -77,7 +77,8 @@ fn holds(property: &PropertyDef) -> String {
         }
         Holds::Source => "data source".to_owned(),
         Holds::Columns { source } => format!("columns of the data source in `{source}`"),
-        Holds::Image => "path of an image file".to_owned(),
+        Holds::Destination => "screen, or one of `next`, `previous`, `last`, `close`".to_owned(),
+        Holds::Image => "name of an image of the project, or path of a file".to_owned(),
         Holds::Icon => "name of an icon ([lucide](https://lucide.dev/icons))".to_owned(),
         Holds::Command { of: Some(of) } => format!("topic that changes of `{of}` are sent to"),
         Holds::Command { of: None } => "topic that it sends to when it is used".to_owned(),

@@ -217,14 +217,14 @@ fn baseline(galley: &Galley) -> f32 {
     galley.rows.first().and_then(|row| row.glyphs.first()).map_or(0.0, |glyph| glyph.pos.y)
 }
 
-/// What a scale is drawn with, where nothing is filled: on a light screen or a dark one, which the ink tells.
+/// What a scale is drawn with, where nothing is filled: a breath of the ink, so that it has the colour of what it lies on.
 pub(super) fn track_color(ink: Color32) -> Color32 {
-    if ink.intensity() < 0.5 { Theme::LIGHT.line } else { Theme::DARK.line }
+    ink.gamma_multiply(0.13)
 }
 
-/// The colour of a part of the scale that is to be noticed.
-pub(super) fn zone_color(severity: Severity, ink: Color32) -> Option<Color32> {
-    Some(track_color(ink).lerp_to_gamma(severity.color()?, 0.5))
+/// The colour of a part of the scale that is to be noticed: quieter than what is measured.
+pub(super) fn zone_color(severity: Severity) -> Option<Color32> {
+    Some(severity.color()?.gamma_multiply(0.6))
 }
 
 /// What a screen reader hears: caption, value, unit, and how it stands to its limits.

@@ -129,7 +129,7 @@ impl Plot<'_, '_> {
         }
         self.time_axis(plot, rule, faint, &to_x);
         for (limit, severity) in limits {
-            if let Some(color) = zone_color(*severity, self.ink).filter(|_| (low..=high).contains(limit)) {
+            if let Some(color) = zone_color(*severity).filter(|_| (low..=high).contains(limit)) {
                 let ends = [pos2(plot.left(), to_y(*limit)), pos2(plot.right(), to_y(*limit))];
                 let stroke = Stroke::new(self.paint.px(2.0).max(1.0), color);
                 painter.extend(Shape::dashed_line(&ends, stroke, self.small * 0.5, self.small * 0.35));

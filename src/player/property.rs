@@ -19,6 +19,7 @@ use crate::model::looks::{STYLE_KEY, STYLED};
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::row::{Choice, Literal};
+use crate::model::showing::Destination;
 use crate::model::value::Value;
 use crate::theme::parse_color;
 
@@ -129,6 +130,28 @@ impl Handle<CommandTopic> {
 
 /// What the property is called.
 const COMMAND: Text = t("Schreibt nach", "Writes to");
+
+impl Handle<Option<Destination>> {
+    /// Where a tap leads; nowhere at first.
+    pub const fn leads_to(key: &'static str, label: Text) -> Self {
+        Self::new(key, label, Section::General, Holds::Destination, Literal::Nothing)
+    }
+}
+
+impl Holdable for Option<Destination> {
+    type Seen<'a> = Self;
+
+    fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
+        match content {
+            PropertyContent::Designed(Property::Ref(Item::Screen(id))) => Some(Some(Destination::Screen(*id))),
+            _ => Some(content.value().and_then(Value::as_text).and_then(|text| Destination::named(project, text))),
+        }
+    }
+
+    fn of_literal(_: &Project, _: Literal) -> Self::Seen<'_> {
+        None
+    }
+}
 
 impl Handle<SourceId> {
     /// A data source, none at first.

@@ -12,7 +12,7 @@ use egui::{
 };
 
 use super::Play;
-use super::common::ENABLED;
+use super::common::{ENABLED, LEADS_TO};
 use super::controls::ControlClass;
 use super::device::{self, Device, DeviceLook, Sureness};
 use super::grid::TableView;
@@ -21,12 +21,14 @@ use super::pace::{AT_ONCE, Due, HeldValues, INTERVAL};
 use super::paint::{Look, Paint, Touch};
 use super::press::HeldDown;
 use super::property::{Handle, Holdable, Values};
+use super::scene::SceneState;
 use super::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::control::Control;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::row::Cause;
 use crate::model::run::Fire;
+use crate::model::showing::Destination;
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -64,6 +66,8 @@ pub struct State {
     touched: BTreeMap<ControlId, f64>,
     /// How tables were scrolled, unfolded and widened.
     tables: BTreeMap<ControlId, TableView>,
+    /// The screens that it has shown.
+    pub(super) scene: SceneState,
 }
 
 impl State {
@@ -72,6 +76,11 @@ impl State {
         if self.since != Some(since) {
             *self = Self { since: Some(since), ..Self::default() };
         }
+    }
+
+    /// Where the person has gone since the last frame, or what turns by itself.
+    pub fn take_goes(&mut self) -> Vec<Destination> {
+        std::mem::take(&mut self.scene.goes)
     }
 }
 
@@ -301,6 +310,10 @@ impl<'a> Reaction<'a> {
 
     /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.
     pub(super) fn fire(&mut self, cause: Cause, change: Option<(String, Value)>) {
+        if matches!(cause, Cause::Tap | Cause::Row) {
+            let to = self.get(LEADS_TO);
+            self.state.scene.goes.extend(to);
+        }
         if let Some(trigger) = self.class.def.fired_by(cause) {
             let control = self.control.id;
             self.fires.push(Fire { control, trigger: trigger.key.to_owned(), change });
@@ -475,7 +488,7 @@ pub(super) fn switch(ui: &Ui, reaction: &mut Reaction<'_>, property: Handle<bool
 
 /// The reaction of what only shows something: it can be tapped where it has a handler.
 pub(super) fn area(ui: &mut Ui, reaction: &mut Reaction<'_>) {
-    let reacts = reaction.has_handler(Cause::Tap);
+    let reacts = reaction.has_handler(Cause::Tap) || reaction.get(LEADS_TO).is_some();
     let response = reaction.sense(ui, if reacts { Sense::click() } else { Sense::hover() });
     reaction.describe(&response);
     let mut touch = Touch::Idle;

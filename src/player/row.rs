@@ -35,7 +35,10 @@ impl ControlDef {
     /// The properties that rules can set: how it looks, and not what a person or a device has made of it.
     pub fn formatted(&self) -> impl Iterator<Item = &'static PropertyDef> + '_ {
         self.properties.iter().filter(|property| {
-            let is_look = !matches!(property.holds, Holds::Source | Holds::Columns { .. } | Holds::Command { .. });
+            let is_look = !matches!(
+                property.holds,
+                Holds::Source | Holds::Columns { .. } | Holds::Command { .. } | Holds::Destination
+            );
             is_look && property.section != Section::Write && self.fired_by(Cause::Change(property.key)).is_none()
         })
     }
@@ -127,7 +130,10 @@ pub enum Holds {
         /// Key of the property of the same control that holds the data source.
         source: &'static str,
     },
-    /// A path to an image file, relative to the project file.
+    /// Where a tap leads: a screen, or the key of a [`Destination`](crate::model::showing::Destination); scripts see
+    /// its name or key.
+    Destination,
+    /// The name of an image of the project, or a path from the project file on.
     Image,
     /// The name of an icon of the icon font.
     Icon,
@@ -156,6 +162,7 @@ impl Holds {
             Self::Text
             | Self::Lines
             | Self::Choice(_)
+            | Self::Destination
             | Self::Image
             | Self::Icon
             | Self::Source

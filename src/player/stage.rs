@@ -6,9 +6,10 @@ use super::Play;
 use super::property::Values;
 use crate::model::control::Control;
 use crate::model::fit::{Fitted, fitted};
-use crate::model::screen::Screen;
+use crate::model::screen::{Area, Screen};
 
-/// The screen that is shown.
+/// A screen that is shown.
+#[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub(super) play: &'a Play<'a>,
     pub(super) screen: &'a Screen,
@@ -26,6 +27,22 @@ impl<'a> Stage<'a> {
         let area = &fitted.place;
         let place = Rect::from_min_size(room.min + vec2(area.x, area.y), vec2(area.w, area.h));
         Self { play, screen, place, scale: fitted.scale.0.min(fitted.scale.1), fitted }
+    }
+
+    /// A pop-up in the middle of `room`: as large as the page below it would draw it, and smaller where it has no room.
+    pub(super) fn popup(play: &'a Play<'a>, screen: &'a Screen, (room, scale): (Rect, f32)) -> Self {
+        let size = vec2(screen.width.max(1.0), screen.height.max(1.0));
+        let most = (room.size() * 0.96) / size;
+        let scale = scale.min(most.min_elem()).max(0.01);
+        let place = Rect::from_center_size(room.center(), size * scale);
+        let area = Area::new(place.min.x - room.min.x, place.min.y - room.min.y, place.width(), place.height());
+        let fitted = Fitted { place: area, scale: (scale, scale), more: (0.0, 0.0) };
+        Self { play, screen, place, scale, fitted }
+    }
+
+    /// The same, drawn elsewhere.
+    pub(super) fn moved(&self, by: Vec2) -> Self {
+        Self { place: self.place.translate(by), ..*self }
     }
 
     /// A control's place in the window.

@@ -27,6 +27,7 @@ use crate::model::run::{
     DropReason, Fate, Fault, FaultKind, Fire, Level, Properties, Publish, Refusal, RunEvent, Status,
 };
 use crate::model::screen::Area;
+use crate::model::showing::Destination;
 use crate::model::source::table::Table;
 use crate::model::source::{Message, Source};
 use crate::model::topic::TopicName;
@@ -42,8 +43,10 @@ mod looks;
 mod question;
 mod raster;
 mod scanner;
+mod scene;
 mod sheet;
 mod table;
+mod tiles;
 
 const SCREEN: ScreenId = ScreenId(1);
 
@@ -64,6 +67,7 @@ struct App {
     data: UiData,
     state: State,
     fired: Vec<Fire>,
+    went: Vec<Destination>,
     /// Whether the engine takes over what users change.
     answers: bool,
 }
@@ -102,6 +106,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     }
     let run = RunState {
         screen: SCREEN,
+        popups: Vec::new(),
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
         timers: BTreeSet::new(),
@@ -122,7 +127,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     };
     let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);
-    let app = App { editor, data, state: State::default(), fired: Vec::new(), answers: true };
+    let app = App { editor, data, state: State::default(), fired: Vec::new(), went: Vec::new(), answers: true };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(0.02)
@@ -136,7 +141,14 @@ fn frame(ui: &mut egui::Ui, app: &mut App) {
     let mut out = Outbox::default();
     run_ui(ui, &View::new(&app.editor, &app.data), &mut app.state, &mut out);
     for command in out.take() {
-        let Command::Request(Request::Fire(fire)) = command else { panic!("unexpected {command:?}") };
+        let fire = match command {
+            Command::Request(Request::Fire(fire)) => fire,
+            Command::Request(Request::Go(to)) => {
+                app.went.push(to);
+                continue;
+            }
+            command => panic!("unexpected {command:?}"),
+        };
         if let (true, Some((key, value))) = (app.answers, &fire.change) {
             let run = app.data.run.as_mut().unwrap();
             run.properties.entry(fire.control).or_default().insert(key.clone(), value.clone());

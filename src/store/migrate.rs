@@ -116,6 +116,7 @@ fn properties(control: &mut Control, sources: &[Source]) {
             | Holds::Bool
             | Holds::Color
             | Holds::Choice(_)
+            | Holds::Destination
             | Holds::Image
             | Holds::Icon
             | Holds::Command { .. } => continue,

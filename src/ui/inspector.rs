@@ -20,6 +20,7 @@ mod project;
 mod property;
 mod rules;
 mod screen;
+mod showing;
 #[cfg(test)]
 mod tests;
 mod write;

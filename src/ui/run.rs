@@ -38,6 +38,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     let play = Play {
         project: view.editor.project(),
         screen: run.screen,
+        popups: &run.popups,
         since: run.since,
         properties: &run.properties,
         quality: &run.quality,
@@ -60,6 +61,9 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     player::play_ui(ui, &play, state, &mut fires);
     for fire in fires {
         out.push(Request::Fire(fire));
+    }
+    for to in state.take_goes() {
+        out.push(Request::Go(to));
     }
 }
 

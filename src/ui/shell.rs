@@ -24,6 +24,7 @@ use crate::editor::once::LastSeen;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel as BottomPanel, Tab};
 use crate::editor::view::{ThemeChoice, View};
+use crate::model::preference::LESS_MOTION;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -68,6 +69,11 @@ pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
         ui.ctx().add_plugin(key_order::KeyOrder::default());
         theme::install(ui.ctx(), view.data.theme());
         state.installed = Some(view.data.theme());
+        ui.reset_style();
+    }
+    let animation = if view.data.preferences.is_on(&LESS_MOTION) { 0.0 } else { theme::ANIMATION };
+    if ui.style().animation_time != animation {
+        ui.ctx().all_styles_mut(|style| style.animation_time = animation);
         ui.reset_style();
     }
     let scale = view.data.preferences.scale();

@@ -108,6 +108,9 @@ impl Theme {
     }
 }
 
+/// How long something takes that moves, in seconds; nothing where nobody wants motion.
+pub const ANIMATION: f32 = 0.08;
+
 /// Sets egui's style to ours.
 pub fn install(ctx: &egui::Context, choice: ThemeChoice) {
     let theme = Theme::of(choice);
@@ -126,7 +129,7 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
         (TextStyle::Heading, semibold(18.0)),
     ]
     .into();
-    style.animation_time = 0.08;
+    style.animation_time = ANIMATION;
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(8.0, 4.0);
     spacing.button_padding = vec2(10.0, 4.0);

@@ -6,8 +6,8 @@ use super::{Call, HostFn, Run, host_fn, screens};
 use crate::engine::convert::number_of;
 use crate::engine::fault::Stop;
 use crate::language::api::{ApiDef, app};
-use crate::model::id::ScreenId;
 use crate::model::run::{Level, RunEvent};
+use crate::model::showing::Destination;
 
 /// How long a notification is shown unless the script says so, in milliseconds.
 const SHOWN_MS: f64 = 4000.0;
@@ -16,9 +16,11 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&app::LOG, log),
     host_fn(&app::SHOW_NOTIFICATION, show_notification),
     host_fn(&app::SHOW_SCREEN, show_screen),
-    host_fn(&app::SHOW_NEXT_SCREEN, |call| show_beside(call, true)),
-    host_fn(&app::SHOW_PREVIOUS_SCREEN, |call| show_beside(call, false)),
-    host_fn(&app::SHOW_LAST_SCREEN, show_last),
+    host_fn(&app::SHOW_NEXT_SCREEN, |call| go(call, Destination::Next)),
+    host_fn(&app::SHOW_PREVIOUS_SCREEN, |call| go(call, Destination::Previous)),
+    host_fn(&app::SHOW_LAST_SCREEN, |call| go(call, Destination::Last)),
+    host_fn(&app::SHOW_POPUP, show_popup),
+    host_fn(&app::CLOSE_POPUP, |call| go(call, Destination::Close)),
     host_fn(&app::FOR_MESSAGES, |call| options(call, false)),
     host_fn(&app::FOR_ERROR_MESSAGES, |call| options(call, true)),
 ];
@@ -61,45 +63,26 @@ fn show_notification(call: &Call<'_>) -> Result<LuaValue, Stop> {
 }
 
 fn show_screen(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let screen = screens::screen_of(call, call.arg(0))?;
-    show(call, Some(screen));
+    call.host.go(Destination::Screen(screens::screen_of(call, call.arg(0))?));
     Ok(LuaValue::Nil)
 }
 
-fn show(call: &Call<'_>, screen: Option<ScreenId>) {
-    if let Some(screen) = screen.filter(|screen| call.host.live.borrow_mut().show(*screen)) {
-        call.host.emit(RunEvent::Screen(screen));
-    }
-}
-
-/// The place of the screen that is shown, and of how many.
-fn place(call: &Call<'_>) -> Option<(usize, usize)> {
-    let live = call.host.live.borrow();
-    let screens = &live.project.screens;
-    let at = screens.iter().position(|screen| Some(screen.id) == live.screen)?;
-    Some((at, screens.len()))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
-fn show_beside(call: &Call<'_>, forward: bool) -> Result<LuaValue, Stop> {
-    let beside = place(call).and_then(|(at, count)| {
-        let to = (at + if forward { 1 } else { count - 1 }) % count;
-        call.host.live.borrow().project.screens.get(to).map(|screen| screen.id)
-    });
-    show(call, beside);
+fn show_popup(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    call.host.go(Destination::PopUp(screens::screen_of(call, call.arg(0))?));
     Ok(LuaValue::Nil)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
-fn show_last(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let last = call.host.live.borrow().last_screen;
-    show(call, last);
+fn go(call: &Call<'_>, to: Destination) -> Result<LuaValue, Stop> {
+    call.host.go(to);
     Ok(LuaValue::Nil)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
 fn current_screen_index(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    Ok(LuaValue::Number(place(call).map_or(0, |(at, _)| at) as f64))
+    let live = call.host.live.borrow();
+    let at = live.project.screens.iter().position(|screen| Some(screen.id) == live.screen);
+    Ok(LuaValue::Number(at.unwrap_or(0) as f64))
 }
 
 /// `runtime.currentscreenname`.

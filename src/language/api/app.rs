@@ -31,6 +31,8 @@ pub(super) const RUNTIME: Group = Group {
         &SHOW_NEXT_SCREEN,
         &SHOW_PREVIOUS_SCREEN,
         &SHOW_LAST_SCREEN,
+        &SHOW_POPUP,
+        &CLOSE_POPUP,
         &CURRENT_SCREEN_NAME,
         &CURRENT_SCREEN_INDEX,
     ],
@@ -87,6 +89,30 @@ pub const SHOW_LAST_SCREEN: ApiDef = ApiDef::call(
     t(
         "Zeigt wieder den Bildschirm, der vor diesem gezeigt war; ohne einen geschieht nichts",
         "Shows the screen again that was shown before this one; without one nothing happens",
+    ),
+);
+
+/// `runtime.showpopup`
+pub const SHOW_POPUP: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "showpopup",
+    &[arg("name | index")],
+    "",
+    t(
+        "Öffnet einen Bildschirm als Fenster über dem gezeigten",
+        "Opens a screen as a window over the one that is shown",
+    ),
+);
+
+/// `runtime.closepopup`
+pub const CLOSE_POPUP: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "closepopup",
+    &[],
+    "",
+    t(
+        "Schließt das Fenster, das zuoberst offen ist; ohne eines geschieht nichts",
+        "Closes the window on top; where none is open nothing happens",
     ),
 );
 

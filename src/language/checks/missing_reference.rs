@@ -140,6 +140,7 @@ mod tests {
             for property in def.properties {
                 let held = match property.holds {
                     Holds::Source => Property::from(gone(ItemKind::Source)),
+                    Holds::Destination => Property::from(gone(ItemKind::Screen)),
                     Holds::Columns { .. } => Property::List(vec![gone(ItemKind::Column).into()]),
                     _ => continue,
                 };

@@ -80,5 +80,6 @@ pub(super) fn set_look(project: &mut Project, id: ScreenId, look: &ScreenLook) -
     screen.gradient.clone_from(&look.gradient);
     screen.image.clone_from(&look.image);
     screen.fit = look.fit;
+    screen.showing.clone_from(&look.showing);
     Ok(())
 }

@@ -97,7 +97,7 @@ fn paint(paint: &Paint<'_>) {
     };
     paint.painter.rect_filled(track, round, track_color(ink));
     for (from, to, severity) in measured.zones() {
-        if let Some(color) = zone_color(severity, ink) {
+        if let Some(color) = zone_color(severity) {
             part_of(from, to, color);
         }
     }

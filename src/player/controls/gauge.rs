@@ -104,7 +104,7 @@ fn paint(paint: &Paint<'_>) {
     let arc = Arc { center, radius: radius - width / 2.0, width, begin, sweep };
     arc.draw(paint, (0.0, 1.0), track_color(ink));
     for (from, to, severity) in measured.zones() {
-        if let Some(color) = zone_color(severity, ink) {
+        if let Some(color) = zone_color(severity) {
             arc.draw(paint, (from, to), color);
         }
     }

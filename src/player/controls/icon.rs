@@ -4,7 +4,7 @@ use egui::{Color32, Role, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::player::common::{BLINK, TAPPED, VISIBLE, fill};
+use crate::player::common::{BLINK, LEADS_TO, TAPPED, VISIBLE, fill};
 use crate::player::paint::{Look, Paint, Touch, shade};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -22,7 +22,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Symbol", "Icon"),
         help: t("Ein Bildzeichen aus der Sammlung", "A sign out of the gallery"),
         size: (96.0, 96.0),
-        properties: &[ICON.def, VISIBLE.def, COLOR.def, BLINK.def],
+        properties: &[ICON.def, LEADS_TO.def, VISIBLE.def, COLOR.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::t;
 use crate::model::picture::{IMAGE_KEY, PictureFit};
 use crate::model::row::Choice;
-use crate::player::common::{BLINK, TAPPED, VISIBLE, radius};
+use crate::player::common::{BLINK, LEADS_TO, TAPPED, VISIBLE, radius};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::picture::{PictureLook, picture};
 use crate::player::property::{Handle, color_in};
@@ -47,7 +47,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Bild", "Image"),
         help: t("Zeigt ein Bild (PNG, JPEG oder SVG)", "Shows an image (PNG, JPEG or SVG)"),
         size: (240.0, 180.0),
-        properties: &[FILE.def, VISIBLE.def, FIT.def, OPACITY.def, RADIUS.def, BLINK.def],
+        properties: &[FILE.def, LEADS_TO.def, VISIBLE.def, FIT.def, OPACITY.def, RADIUS.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

@@ -381,7 +381,7 @@ fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut Ta
     let revealed = revealed.and_then(|index| rows.reveal(index, body.height(), wanted.unwrap_or(view.offset)));
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("rows", reaction.control().id.0)).max_rect(body));
     inner.shrink_clip_rect(body);
-    bars(&mut inner, reaction);
+    bars(&mut inner, reaction.get(DARK_TEXT), reaction.scale());
     let mut area = ScrollArea::vertical()
         .id_salt("rows")
         .auto_shrink(false)
@@ -481,14 +481,13 @@ fn by_keys(ui: &Ui, table: &Response, rows: &Rows, room: f32, offset: f32) -> Op
 }
 
 /// A bar that is seen without pointing at it, in the colours of the table, and wide enough for a finger.
-fn bars(ui: &mut Ui, reaction: &Reaction<'_>) {
-    let ink = reaction.get(DARK_TEXT);
+pub(super) fn bars(ui: &mut Ui, ink: Color32, scale: f32) {
     let spacing = ui.spacing_mut();
     spacing.item_spacing = Vec2::ZERO;
     spacing.scroll = ScrollStyle {
-        bar_width: (14.0 * reaction.scale()).clamp(8.0, 32.0),
-        floating_width: (6.0 * reaction.scale()).clamp(4.0, 14.0),
-        handle_min_length: (40.0 * reaction.scale()).max(16.0),
+        bar_width: (14.0 * scale).clamp(8.0, 32.0),
+        floating_width: (6.0 * scale).clamp(4.0, 14.0),
+        handle_min_length: (40.0 * scale).max(16.0),
         bar_inner_margin: 0.0,
         bar_outer_margin: 2.0,
         dormant_handle_opacity: 0.3,

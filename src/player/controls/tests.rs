@@ -97,6 +97,7 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                 let play = Play {
                     project: &app.project,
                     screen: ScreenId(1),
+                    popups: &[],
                     since: app.since,
                     properties: &app.properties,
                     quality: &app.quality,

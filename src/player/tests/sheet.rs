@@ -190,6 +190,7 @@ fn cell_ui(ui: &mut egui::Ui, rect: Rect, def: &'static ControlDef, shown: Shown
     let play = Play {
         project: &project,
         screen: SCREEN,
+        popups: &[],
         since: Instant::now(),
         properties: &properties,
         quality: &quality,

@@ -45,7 +45,8 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let size = format!("{}×{}", screen.width, screen.height);
     let selected = view.editor.selection == Selection::one(screen.id);
     let open = !state.closed.contains(&screen.id);
-    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open).draggable();
+    let row =
+        TreeRow::new(&screen.name).icon(icon_of(place, screen)).hint(&size).selected(selected).open(open).draggable();
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
     drag(ui, view, &response, screen.id);
     state.reveal(&response, view, &screen.id.into());
@@ -93,9 +94,13 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     });
 }
 
-/// The app starts with the first screen.
-fn icon_of(place: usize) -> &'static str {
-    if place == 0 { "house" } else { "monitor" }
+/// The app starts with the first page.
+fn icon_of(place: usize, screen: &Screen) -> &'static str {
+    match screen.showing.popup {
+        Some(_) => "picture-in-picture-2",
+        None if place == 0 => "house",
+        None => "monitor",
+    }
 }
 
 /// The entries that give a screen another place; there are none where it is the only one.

@@ -89,7 +89,7 @@ impl OpenCard {
 /// Whether a property can follow something.
 pub(super) fn can_bind(holds: Holds) -> bool {
     // Which rows a table shows is chosen; what stands in them comes by itself.
-    !matches!(holds, Holds::Source | Holds::Columns { .. } | Holds::Command { .. })
+    !matches!(holds, Holds::Source | Holds::Columns { .. } | Holds::Command { .. } | Holds::Destination)
 }
 
 /// The button `{ }` at the end of a label; opens or closes the card.

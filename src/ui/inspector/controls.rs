@@ -32,6 +32,10 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         (Section::Look, t("Aussehen", "Look")),
     ];
     for (section, title) in titles {
+        // Before the looks, which are many: what it does is in sight.
+        if let (Section::Look, Some(control)) = (section, chosen.only()) {
+            logic::logic_ui(ui, view, out, &control.id.into());
+        }
         let mut drawn = properties.iter().filter(|shared| shared.def.section == section).peekable();
         if drawn.peek().is_none() {
             continue;
@@ -42,7 +46,6 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
     }
     if let Some(control) = chosen.only() {
-        logic::logic_ui(ui, view, out, &control.id.into());
         rules::rules_ui(ui, view, (state, out), chosen, control);
     }
 }

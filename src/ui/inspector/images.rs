@@ -113,7 +113,7 @@ pub(super) fn ground_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: 
     let set = |image| Edit::SetScreen(screen.id, ScreenLook { image, ..ScreenLook::from(screen) });
     let with = |file: String, fit| set((!file.is_empty()).then_some(GroundImage { file, fit }));
     let now = screen.image.clone().unwrap_or_default();
-    let label = t("Hintergrundbild", "Background image").get(view.lang);
+    let label = t("Bild", "Image").get(view.lang);
     let key = format!("screen/{}/image", screen.id);
     let answer = row(ui, &key, label, |ui| {
         let field = ImageField {

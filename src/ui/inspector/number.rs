@@ -80,7 +80,11 @@ impl NumberField<'_> {
             .inner;
         if !editing {
             let color = if self.value.is_none() { theme.faint } else { theme.text };
-            let text = widgets::elided(ui, &self.text(new, old), theme::regular(13.0), color, width - 14.0);
+            let mut text = widgets::elided(ui, &self.text(new, old), theme::regular(13.0), color, width - 14.0);
+            if text.elided && self.value.is_none() {
+                // Half a word says less than that there is none.
+                text = widgets::elided(ui, "–", theme::regular(13.0), color, width - 14.0);
+            }
             let at = pos2(response.rect.left() + 8.0, response.rect.center().y - text.size().y / 2.0);
             ui.painter().galley(at, text, color);
             // The button itself holds no text: it would stand in the middle.

@@ -7,7 +7,7 @@ use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::images::{ImageAnswer, ImageField};
 use super::number::NumberField;
-use super::{State, binding, drop, mixed, reset_arrow, row, rules, write};
+use super::{State, binding, drop, mixed, reset_arrow, row, rules, showing, write};
 use crate::editor::bound::{compared_now, value_now};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
@@ -123,6 +123,7 @@ impl PropertyEditor<'_> {
             Holds::Choice(choices) => self.choice_ui(ui, choices, out),
             Holds::Source => self.source_ui(ui, view, out),
             Holds::Columns { source } => columns::columns_ui(self, ui, view, (source, out)),
+            Holds::Destination => self.destination_ui(ui, view, out),
             Holds::Image => self.image_ui(ui, view, out),
             Holds::Icon => self.icon_ui(ui, out),
             // It has rows of its own.
@@ -371,6 +372,20 @@ impl PropertyEditor<'_> {
         if response.lost_focus() {
             out.push(Command::Seal);
         }
+    }
+
+    fn destination_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+        let project = view.editor.project();
+        let now = self.shared.value.as_ref();
+        let shown = match showing::destination_name(project, now, self.lang) {
+            Some(name) => name,
+            None if self.is_mixed() => mixed(self.lang),
+            None => t("nirgendwohin", "nowhere").get(self.lang),
+        };
+        let Some(here) = project.screen_of(self.control().id) else { return };
+        widgets::choice_field(ui, self.label, (shown, self.color(ui)), |ui| {
+            showing::destination_ui(ui, view, (now, here), &mut |chosen| out.edit(self.edit(chosen)));
+        });
     }
 
     fn image_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {

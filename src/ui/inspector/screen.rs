@@ -56,6 +56,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     );
     gradient_ui(ui, view, out, screen);
     super::images::ground_ui(ui, view, out, screen);
+    super::showing::showing_ui(ui, view, out, screen);
     super::logic::logic_ui(ui, view, out, &id.into());
     true
 }

@@ -51,6 +51,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
     };
     harness.state_mut().data.run = Some(RunState {
         screen: ScreenId(1),
+        popups: Vec::new(),
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
         timers: std::collections::BTreeSet::new(),
