@@ -57,11 +57,6 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
                 format!("There is no event {name} here; its script was not taken over."),
             )
         }
-        LeftOut::Rotation => pick(
-            lang,
-            "Der Bildschirm wechselte von selbst nach einer Zeit. Hier macht das ein Zeitgeber.",
-            "The screen changed by itself after a time. Here a timer does that.",
-        ),
         LeftOut::Skipped => pick(
             lang,
             "Der Bildschirm wurde übersprungen; hier ist er einer wie die anderen.",

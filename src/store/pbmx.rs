@@ -105,8 +105,6 @@ pub enum LeftOut {
     ButtonImage,
     /// A check of what is typed.
     Validation(String),
-    /// Screens that change by themselves.
-    Rotation,
     /// A screen that is passed over.
     Skipped,
     /// More controls on a screen than are read.

@@ -56,9 +56,9 @@ const TWINS: [Twin; 28] = [
     twin("SfDatePicker", "date_time", date),
     other("TextTicker", "text", text),
     twin("SfChart", "chart", chart),
-    other("ListView2", "table", template),
-    other("TileView2", "table", template),
-    other("Tile", "table", template),
+    other("ListView2", "tiles", template),
+    other("TileView2", "tiles", template),
+    other("Tile", "tiles", template),
     other("TrianglePath", "triangle", triangle),
 ];
 
@@ -383,22 +383,44 @@ fn table(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
 }
 
-/// A list whose rows are drawn by a template: here the columns that the template shows are those of a table.
+/// A list whose rows are drawn by a template: tiles with the columns that the template shows, from the top.
 fn template(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    let mut columns = Vec::new();
-    let shown = fields.part("Template").list("Controls");
-    for part in shown.flat_map(|part| [part.text("Text"), part.text("Value")]) {
-        if let Some(Followed::Cell(_, _, column) | Followed::Column(_, column)) = followed(&part) {
-            columns.push(column.to_owned());
+    let template = fields.part("Template");
+    let mut shown: Vec<(f64, String)> = Vec::new();
+    for part in template.list("Controls") {
+        for text in [part.text("Text"), part.text("Value")] {
+            if let Some(Followed::Cell(_, _, column) | Followed::Column(_, column)) = followed(&text) {
+                let size = import.style(&part.text("Font")).map_or(0.0, |look| f64::from(look.size));
+                shown.push((size, column.to_owned()));
+            }
         }
     }
     let text = fields.text("Source");
-    if !import.set_source(control, &text, &columns) {
+    if !import.set_source(control, &text, &[]) {
         import.leave(Place::item(control.id), LeftOut::Binding(text));
     }
-    import.set_color(control, "color", fields, "Background", "#00000000");
-    import.set(control, "text_style", "body");
-    import.set(control, "radius", 0.0);
+    // The largest letters are what people look for.
+    let value = (1..shown.len()).max_by(|a, b| shown[*a].0.total_cmp(&shown[*b].0)).map(|at| shown.remove(at));
+    let hole = |column: &str| format!("#[{column}]#");
+    let mut columns = shown.iter().map(|(_, column)| hole(column));
+    let title = columns.next().unwrap_or_default();
+    let note = columns.collect::<Vec<_>>().join(" · ");
+    let value = value.map(|(_, column)| hole(&column)).unwrap_or_default();
+    import.set(control, "each", "row");
+    for (key, text) in [("title", title), ("value", value), ("note", note)] {
+        import.set(control, key, text.as_str());
+    }
+    let side = |key: &str, usual: f32| template.number(key).filter(|side| *side > 1.0).unwrap_or(f64::from(usual));
+    import.set(control, "tile_width", side("Width", control.area.w).clamp(40.0, 4000.0));
+    import.set(control, "tile_height", side("Height", 130.0).clamp(30.0, 4000.0));
+    let gap = ["ColumnGap", "CellGap"].iter().find_map(|key| first_number(fields, key)).unwrap_or(8.0);
+    import.set(control, "gap", gap.clamp(0.0, 200.0));
+    import.set_color(control, "color", template, "Background", "#00000000");
+    if let Some(look) = import.style("default") {
+        let color = look.color.clone();
+        import.set(control, "text_color", color.as_str());
+        import.set(control, "quiet_color", color.as_str());
+    }
 }
 
 fn chart(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {

@@ -16,6 +16,7 @@ use crate::model::picture::{GroundImage, PictureFit};
 use crate::model::place::Place;
 use crate::model::property::Property;
 use crate::model::screen::{Area, Screen};
+use crate::model::showing::Transition;
 
 /// Most controls of a screen; the largest seen has some four hundred.
 const MOST_CONTROLS: usize = 5_000;
@@ -45,6 +46,10 @@ impl Import<'_> {
             let (color, gradient) = ground(&fields.text("Background"));
             screen.background = color.unwrap_or_else(|| "#ffffff".to_owned());
             screen.gradient = gradient;
+            screen.showing.turns_after = fields.number("Duration").filter(|seconds| *seconds > 0.0);
+            if fields.text("Transition") == "FadeOver" {
+                screen.showing.transition = Transition::Fade;
+            }
             screen.image = self.ground_image(id, fields);
             self.screen_leftovers(id, fields);
             self.stand(&mut screen, fields);
@@ -68,9 +73,6 @@ impl Import<'_> {
 
     fn screen_leftovers(&mut self, id: ScreenId, fields: Fields<'_>) {
         let at = Place::item(id);
-        if fields.number("Duration").is_some_and(|seconds| seconds > 0.0) {
-            self.leave(at.clone(), LeftOut::Rotation);
-        }
         if fields.flag("SkipScreen") == Some(true) || fields.flag("IsEnabled") == Some(false) {
             self.leave(at.clone(), LeftOut::Skipped);
         }
