@@ -23,6 +23,7 @@ use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Wor
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
 use crate::model::binding::expanded;
+use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
@@ -318,6 +319,11 @@ impl Session {
     pub fn fire(&self, fire: Fire) -> bool {
         let Fire { control, trigger, change } = fire;
         self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
+    }
+
+    /// Answers a dialog of the app.
+    pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
+        self.tell_surely(EngineMsg::Answer { dialog, answer });
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].

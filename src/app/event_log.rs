@@ -125,6 +125,8 @@ impl EventLog {
             | RunEvent::Screen(_)
             | RunEvent::Timer(..)
             | RunEvent::Notification { .. }
+            | RunEvent::Dialog(_)
+            | RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. } => {}

@@ -93,6 +93,7 @@ impl App {
         }
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
+            Request::Answer(dialog, answer) => hub.session.answer(dialog, answer),
             Request::SetPassword(connection, word) => connections::set_password(hub, &connection, word),
             Request::SetSecret(connection, secret, word) => connections::set_secret(hub, &connection, secret, word),
             Request::GiveSecret(connection, kind, word) => connections::give_secret(hub, &connection, kind, word),

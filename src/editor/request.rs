@@ -9,6 +9,7 @@ use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
 use crate::model::certificate::Role;
+use crate::model::dialog::DialogAnswer;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
@@ -19,6 +20,8 @@ use crate::model::value::Value;
 pub enum Request {
     /// An event of a control, for the running app.
     Fire(Fire),
+    /// What was answered to the dialog with this number, for the running app.
+    Answer(u64, DialogAnswer),
     /// Keep a password outside the project, for a connection.
     SetPassword(ConnectionId, Password),
     /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.

@@ -4,6 +4,7 @@
 
 mod comment;
 mod control;
+mod dialog;
 mod errors;
 pub mod function;
 mod json;
@@ -36,6 +37,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &control::CATEGORY,
     &mqtt::CATEGORY,
     &screen::CATEGORY,
+    &dialog::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

@@ -18,6 +18,7 @@ use crate::i18n::Lang;
 use crate::language::{control, new_control};
 use crate::model::connection::Connection;
 use crate::model::control::Control;
+use crate::model::dialog::DialogAnswer;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::outbox::Counters;
@@ -38,6 +39,7 @@ use crate::ui::run::run_ui;
 
 mod date_time;
 mod device;
+mod dialog;
 mod looks;
 mod question;
 mod raster;
@@ -64,6 +66,8 @@ struct App {
     data: UiData,
     state: State,
     fired: Vec<Fire>,
+    /// What was answered to dialogs.
+    said: Vec<(u64, DialogAnswer)>,
     /// Whether the engine takes over what users change.
     answers: bool,
 }
@@ -111,6 +115,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        dialogs: Vec::new(),
         failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::new(),
@@ -122,7 +127,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     };
     let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);
-    let app = App { editor, data, state: State::default(), fired: Vec::new(), answers: true };
+    let app = App { editor, data, state: State::default(), fired: Vec::new(), said: Vec::new(), answers: true };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(0.02)
@@ -136,7 +141,14 @@ fn frame(ui: &mut egui::Ui, app: &mut App) {
     let mut out = Outbox::default();
     run_ui(ui, &View::new(&app.editor, &app.data), &mut app.state, &mut out);
     for command in out.take() {
-        let Command::Request(Request::Fire(fire)) = command else { panic!("unexpected {command:?}") };
+        let fire = match command {
+            Command::Request(Request::Fire(fire)) => fire,
+            Command::Request(Request::Answer(number, answer)) => {
+                app.said.push((number, answer));
+                continue;
+            }
+            other => panic!("unexpected {other:?}"),
+        };
         if let (true, Some((key, value))) = (app.answers, &fire.change) {
             let run = app.data.run.as_mut().unwrap();
             run.properties.entry(fire.control).or_default().insert(key.clone(), value.clone());
