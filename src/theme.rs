@@ -321,8 +321,8 @@ mod tests {
         ];
         for font in fonts {
             let ctx = egui::Context::default();
-            let mut definitions = egui::FontDefinitions::empty();
-            definitions.font_data.insert("one".to_owned(), std::sync::Arc::new(FontData::from_static(font)));
+            let mut definitions = FontDefinitions::empty();
+            definitions.font_data.insert("one".to_owned(), Arc::new(FontData::from_static(font)));
             definitions.families.insert(FontFamily::Proportional, vec!["one".to_owned()]);
             definitions.families.insert(FontFamily::Monospace, vec!["one".to_owned()]);
             ctx.set_fonts(definitions);
