@@ -114,6 +114,11 @@ fn at_first(form: &DialogForm, lang: Lang) -> String {
     }
 }
 
+/// These words, or the usual ones.
+fn or_usual(words: &str, usual: &str) -> String {
+    if words.trim().is_empty() { usual.to_owned() } else { words.trim().to_owned() }
+}
+
 /// A dialog while it is drawn.
 struct DialogCard<'a> {
     dialog: &'a AppDialog,
@@ -136,7 +141,7 @@ impl DialogCard<'_> {
             DialogForm::Message { done } => {
                 self.words_ui(ui, card::room(ui, Vec2::INFINITY).y - ANSWER - GAP);
                 ui.add_space(GAP);
-                let done = self.or(done, "OK");
+                let done = or_usual(done, "OK");
                 let done = card::answer(ui, &done, vec2(width, ANSWER), (&self.theme, Some(self.color)));
                 self.focus_first(&done);
                 if done.clicked() {
@@ -147,7 +152,7 @@ impl DialogCard<'_> {
                 self.words_ui(ui, card::room(ui, Vec2::INFINITY).y - ANSWER - GAP);
                 ui.add_space(GAP);
                 let (yes, no) =
-                    (self.or(yes, t("Ja", "Yes").get(self.lang)), self.or(no, t("Nein", "No").get(self.lang)));
+                    (or_usual(yes, t("Ja", "Yes").get(self.lang)), or_usual(no, t("Nein", "No").get(self.lang)));
                 self.pair_ui(ui, width, (&no, &yes), |card, agreed| card.give(agreed));
             }
             DialogForm::Choose { choices } => self.choices_ui(ui, width, choices),
@@ -159,11 +164,6 @@ impl DialogCard<'_> {
             }
             DialogForm::Number { min, max, .. } => self.number_ui(ui, width, (*min, *max)),
         }
-    }
-
-    /// These words, or the usual ones.
-    fn or(&self, words: &str, usual: &str) -> String {
-        if words.trim().is_empty() { usual.to_owned() } else { words.trim().to_owned() }
     }
 
     fn give(&mut self, value: impl Into<Value>) {

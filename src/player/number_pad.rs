@@ -54,10 +54,8 @@ pub(super) fn pad_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, may_be_nega
     for (row, keys) in KEYS.iter().enumerate() {
         for (column, key) in keys.iter().enumerate() {
             let at = room.min + vec2(column as f32 * (key_width + GAP), row as f32 * (KEY_HEIGHT + GAP));
-            let (columns, is_repeated) = match key {
-                PadKey::Clear => (2.0, column > 0),
-                _ => (1.0, false),
-            };
+            let is_wide = matches!(key, PadKey::Clear);
+            let (columns, is_repeated) = (if is_wide { 2.0 } else { 1.0 }, is_wide && column > 0);
             if is_repeated {
                 continue;
             }
@@ -80,13 +78,12 @@ pub(super) fn pad_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, may_be_nega
             let painter = ui.painter();
             painter.rect(rect, 10, fill, border, egui::StrokeKind::Inside);
             let ink = if is_enabled { theme.text } else { theme.faint };
-            match icon {
-                Some(icon) => painter.text(rect.center(), Align2::CENTER_CENTER, glyph(icon), icons(24.0), ink),
-                None => {
-                    let size = if name.chars().count() == 1 { 24.0 } else { 16.0 };
-                    painter.text(rect.center(), Align2::CENTER_CENTER, name, regular(size), ink)
-                }
+            let size = if name.chars().count() == 1 { 24.0 } else { 16.0 };
+            let (text, font) = match icon {
+                Some(icon) => (glyph(icon).to_string(), icons(24.0)),
+                None => (name.to_owned(), regular(size)),
             };
+            painter.text(rect.center(), Align2::CENTER_CENTER, text, font, ink);
             if response.clicked() {
                 press(*key, typed, mark);
             }
@@ -129,7 +126,8 @@ mod tests {
         assert_eq!(typed, "0,5");
         press(PadKey::Clear, &mut typed, ",");
         assert_eq!((typed.as_str(), typed_number(&typed, None, None)), ("", None));
-        assert_eq!(typed_number("21", Some(22.0), None).or(typed_number("21", None, Some(20.0))), None);
+        assert_eq!(typed_number("21", Some(22.0), None), None);
+        assert_eq!(typed_number("21", None, Some(20.0)), None);
         assert_eq!((shown(2.5, Lang::De), shown(2.5, Lang::En)), ("2,5".to_owned(), "2.5".to_owned()));
     }
 }

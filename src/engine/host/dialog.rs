@@ -83,22 +83,17 @@ impl<'a, 'b> DialogOptions<'a, 'b> {
     /// Prepares the dialog with the text in the first argument; gives its number.
     fn ask(&self, form: DialogForm) -> Result<LuaValue, Stop> {
         let timeout = self.number("timeout")?.filter(|secs| *secs > 0.0).map(|secs| secs.min(LONGEST));
-        prepare(self.call, (self.text("title")?, self.call.text(0)?), form, timeout)
+        Ok(prepare(self.call, (self.text("title")?, self.call.text(0)?), form, timeout))
     }
 }
 
-fn prepare(
-    call: &Call<'_>,
-    (title, text): (String, String),
-    form: DialogForm,
-    timeout: Option<f64>,
-) -> Result<LuaValue, Stop> {
+fn prepare(call: &Call<'_>, (title, text): (String, String), form: DialogForm, timeout: Option<f64>) -> LuaValue {
     let number = call.host.take_listener();
     let (title, text) = (cut(title.trim(), LINE).into_owned(), cut(text.trim(), SENTENCE).into_owned());
     let dialog = Some(AppDialog { number, title, text, form, insists: false });
     let open = OpenDialog { owner: call.host.owner.get(), dialog, timeout };
     call.host.waits.borrow_mut().add_dialog(number, open);
-    Ok(LuaValue::Number(number as f64))
+    LuaValue::Number(number as f64)
 }
 
 fn show_message(call: &Call<'_>) -> Result<LuaValue, Stop> {
@@ -137,5 +132,5 @@ fn show_dialog(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let words = |index: usize| call.text(index).map(|words| cut(&words, LINE).into_owned());
     let (yes, no) = (words(2)?, words(3)?);
     let form = if no.is_empty() { DialogForm::Message { done: yes } } else { DialogForm::Confirm { yes, no } };
-    prepare(call, (call.text(0)?, call.text(1)?), form, None)
+    Ok(prepare(call, (call.text(0)?, call.text(1)?), form, None))
 }

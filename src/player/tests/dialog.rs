@@ -121,10 +121,9 @@ fn its_answers_are_in_sight_in_every_window() {
     for size in [vec2(1280.0, 800.0), vec2(800.0, 480.0), vec2(360.0, 720.0)] {
         for form in forms() {
             let last = match form {
-                DialogForm::Message { .. } => "OK",
                 DialogForm::Confirm { .. } => "Löschen",
                 DialogForm::Choose { .. } => "Abbrechen",
-                DialogForm::Text { .. } | DialogForm::Number { .. } => "OK",
+                DialogForm::Message { .. } | DialogForm::Text { .. } | DialogForm::Number { .. } => "OK",
             };
             let mut harness = asking([]);
             harness.set_size(size);
