@@ -5,6 +5,7 @@
 use super::images::ImageCommand;
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
+use super::sheet::SheetCommand;
 use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
@@ -51,6 +52,8 @@ pub enum Request {
     ReadCertificates(Attempt),
     /// Something about images.
     Image(ImageCommand),
+    /// Something about files with rows of lists.
+    Sheet(SheetCommand),
     /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.
     ChooseFile(Role),
     /// Put text into the system's clipboard.
