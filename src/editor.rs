@@ -21,6 +21,7 @@ pub mod run_state;
 pub mod selection;
 pub mod sentence;
 pub mod sharing;
+pub mod sheet;
 pub mod tabs;
 pub mod timeline;
 pub mod transfer;

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
+use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
@@ -139,6 +140,13 @@ pub enum EngineMsg {
     },
     /// A person goes to another screen, or one turns by itself.
     Go(Destination),
+    /// What somebody has answered to a dialog, or that nobody is there to do so.
+    Answer {
+        /// The dialog's number.
+        dialog: u64,
+        /// How it ends.
+        answer: DialogAnswer,
+    },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
@@ -155,12 +163,15 @@ impl EngineMsg {
     fn bytes(&self) -> usize {
         match self {
             Self::Message { row, .. } | Self::Heard { row, .. } => row.bytes(),
-            Self::Fire { change: Some((_, value)), .. } => value.bytes(),
+            Self::Fire { change: Some((_, value)), .. } | Self::Answer { answer: DialogAnswer::Given(value), .. } => {
+                value.bytes()
+            }
             Self::Fire { change: None, .. }
             | Self::Fate { .. }
             | Self::Listening { .. }
             | Self::Status { .. }
             | Self::Go(_)
+            | Self::Answer { .. }
             | Self::Finish => 0,
         }
     }

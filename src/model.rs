@@ -14,6 +14,7 @@ pub mod connection;
 pub mod control;
 pub mod cron;
 pub mod device;
+pub mod dialog;
 pub mod difference;
 pub mod edit;
 pub mod excerpt;

@@ -4,10 +4,12 @@
 //! neither editor nor engine. A control is one file in [`controls`]; its row is read by the language and all above it.
 
 mod blink;
+mod card;
 pub mod cell;
 pub mod common;
 pub mod controls;
 mod device;
+mod dialog;
 pub mod docs;
 mod grid;
 pub mod ground;
@@ -16,6 +18,7 @@ pub mod looks;
 mod mark;
 mod measure;
 mod notice;
+mod number_pad;
 mod options;
 mod pace;
 pub mod paint;
@@ -35,6 +38,7 @@ mod stage;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use egui::{Rect, Ui, UiBuilder};
@@ -52,6 +56,7 @@ use self::property::Properties;
 use self::scene::Scene;
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
+use crate::model::dialog::AppDialog;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Level, Quality};
@@ -83,6 +88,10 @@ pub struct Play<'a> {
     pub traces: &'a Traces,
     /// Notifications, the newest last, each until when it is shown.
     pub notifications: &'a [(Level, String, Instant)],
+    /// What the app asks, the oldest first.
+    pub dialogs: &'a [Arc<AppDialog>],
+    /// Whether whoever is asked may stop the app.
+    pub stoppable: bool,
     /// Connections that are down or do not get rid of their messages.
     pub outages: &'a [Outage],
     /// What is to be said at controls.
@@ -126,6 +135,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
         }
     }
     question::question_ui(ui, scene.top(), state, fires);
+    dialog::dialog_ui(ui, scene.top(), state);
     toasts(ui, play.notifications, rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

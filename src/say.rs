@@ -6,6 +6,7 @@
 
 mod bundle;
 mod certificate;
+mod dialog;
 mod fate;
 mod fault;
 mod file;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
+pub use dialog::unanswered;
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, not_kept, save_error, sign_error, signature, write_notes};

@@ -23,6 +23,7 @@ use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Wor
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
 use crate::model::binding::expanded;
+use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
@@ -324,6 +325,11 @@ impl Session {
     /// Goes to another screen of the app; `false` if it cannot take more.
     pub fn go(&self, to: Destination) -> bool {
         self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
+    }
+
+    /// Answers a dialog of the app.
+    pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
+        self.tell_surely(EngineMsg::Answer { dialog, answer });
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].

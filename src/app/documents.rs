@@ -3,6 +3,7 @@
 //! It never writes over a file that it does not know, unless the user has said so.
 
 pub(super) mod images;
+pub(super) mod sheets;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use crate::editor::dialog::Dialog;
 use crate::editor::effect::SavePolicy;
 use crate::editor::fresh_id;
 use crate::editor::sentence::Sentence;
+use crate::editor::sheet::SheetEvent;
 use crate::i18n::{Lang, t};
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -86,6 +88,8 @@ pub(super) enum DocumentDone {
     ImageTaken(Box<images::TakenImage>),
     /// There is no dialog to choose an image with.
     NoImageDialog,
+    /// A file with rows of a list was read or written, or could not be.
+    Sheet(SheetEvent),
 }
 
 /// A project that was read and is about to take the place of the one in the editor.
@@ -315,6 +319,7 @@ pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
         DocumentDone::Image(name, image) => images::loaded(hub, name, image),
         DocumentDone::ImageTaken(taken) => images::taken(hub, *taken),
         DocumentDone::NoImageDialog => images::no_dialog(hub),
+        DocumentDone::Sheet(event) => hub.data.sheet.send(event),
     }
     None
 }

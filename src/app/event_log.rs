@@ -126,6 +126,8 @@ impl EventLog {
             | RunEvent::PopUps(_)
             | RunEvent::Timer(..)
             | RunEvent::Notification { .. }
+            | RunEvent::Dialog(_)
+            | RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. } => {}

@@ -94,6 +94,7 @@ impl App {
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
             Request::Go(to) => self.run.go(hub, to),
+            Request::Answer(dialog, answer) => hub.session.answer(dialog, answer),
             Request::SetPassword(connection, word) => connections::set_password(hub, &connection, word),
             Request::SetSecret(connection, secret, word) => connections::set_secret(hub, &connection, secret, word),
             Request::GiveSecret(connection, kind, word) => connections::give_secret(hub, &connection, kind, word),
@@ -115,6 +116,7 @@ impl App {
                 connections::read_certificates(&self.hub, &secrets, connection, typed);
             }
             Request::Image(command) => documents::images::carry_out(hub, command),
+            Request::Sheet(command) => documents::sheets::carry_out(hub, command),
             Request::ChooseFile(role) => connections::choose_certificate(hub, role),
             Request::CopyText(text) => hub.ctx.copy_text(text),
             Request::SetPreference(key, value) => preferences::set(hub, key, value),

@@ -32,7 +32,8 @@ const NOTES: &[(&str, &str)] = &[
         "Fires the event as if somebody had touched the control, without a window.\n\
          It ends when the handler and all messages it published have come to their end: with QoS 1 and 2 when the broker \
          has confirmed them, with QoS 0 when they were handed to the network.\n\
-         What was published is printed, one line per message with its topic, its payload and what became of it.\n\n\
+         What was published is printed, one line per message with its topic, its payload and what became of it.\n\
+         What the app asks meanwhile is printed too and counts as cancelled, as nobody is there to answer.\n\n\
          Where the project uses the local broker, `tap` joins the one that is running, or starts one and says that nobody \
          else can be listening.\n",
     ),

@@ -17,6 +17,7 @@ use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::language;
 use crate::language::block::{Cause, Holds, TriggerDef};
+use crate::model::dialog::DialogAnswer;
 use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
 use crate::model::value::Value;
@@ -90,6 +91,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
         }
         let limit = if typed.is_empty() && !closed { super::live::LONG } else { pause };
         for event in running.session.wait_once(limit) {
+            decline(&event, &mut running.session);
             show(event, &mut lines);
         }
     }
@@ -108,6 +110,7 @@ fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
             break;
         }
         for event in session.wait_once(left) {
+            decline(&event, session);
             show(event, lines);
         }
     }
@@ -125,6 +128,13 @@ fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
     session.stop(Duration::ZERO);
     for event in session.poll() {
         show(event, lines);
+    }
+}
+
+/// Nobody is in front of the app: what it asks is cancelled.
+fn decline(event: &SessionEvent, session: &mut Session) {
+    if let SessionEvent::Run(RunEvent::Dialog(dialog)) = event {
+        session.answer(dialog.number, DialogAnswer::Cancelled);
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
+use crate::model::dialog::{AppDialog, DialogForm};
 use crate::model::id::ScreenId;
 use crate::model::id::{ConnectionId, ControlId, SourceId};
 use crate::model::names::is_hidden;
@@ -66,6 +67,7 @@ impl<'a> JsonLines<'a> {
             RunEvent::Notification { level, text, .. } => {
                 ("log", json!({ "level": level_key(level), "text": text, "notification": true }))
             }
+            RunEvent::Dialog(dialog) => ("dialog", dialog_json(&dialog)),
             RunEvent::Published(publish) => {
                 self.published.insert(publish.number, publish);
                 return None;
@@ -126,9 +128,10 @@ impl<'a> JsonLines<'a> {
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
-            RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => {
-                return None;
-            }
+            RunEvent::DialogClosed(_)
+            | RunEvent::HandlerStarted { .. }
+            | RunEvent::HandlerEnded { .. }
+            | RunEvent::Running { .. } => return None,
         };
         Some(self.line(kind, fields))
     }
@@ -236,6 +239,23 @@ fn command_json(state: &CommandState) -> Json {
         CommandState::Settled => json!({ "command": "settled" }),
         CommandState::Unconfirmed => json!({ "command": "unconfirmed" }),
     }
+}
+
+/// What the app asks; nobody is there to answer.
+fn dialog_json(dialog: &AppDialog) -> Json {
+    let AppDialog { title, text, form, .. } = dialog;
+    let kind = match form {
+        DialogForm::Message { .. } => "message",
+        DialogForm::Confirm { .. } => "confirm",
+        DialogForm::Choose { .. } => "choose",
+        DialogForm::Text { .. } => "text",
+        DialogForm::Number { .. } => "number",
+    };
+    let mut fields = json!({ "kind": kind, "title": title, "text": text, "answer": "cancelled" });
+    if let DialogForm::Choose { choices } = form {
+        fields["choices"] = json!(choices);
+    }
+    fields
 }
 
 fn quality_key(quality: Quality) -> &'static str {

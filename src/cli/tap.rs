@@ -9,6 +9,7 @@ use super::args::LiveOptions;
 use super::live::{HeadlessRun, find_control, overrides, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
+use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
@@ -81,6 +82,10 @@ pub(super) fn run(
         }
         // Becoming idle is no event, so every wake-up counts.
         for event in running.session.wait_once(left) {
+            if let SessionEvent::Run(RunEvent::Dialog(dialog)) = &event {
+                // Nobody is there to answer.
+                running.session.answer(dialog.number, DialogAnswer::Cancelled);
+            }
             progress.take(event, project, &at, lang);
         }
     }
@@ -196,6 +201,7 @@ impl Progress {
                 let place = say::place(project, &fault.place, lang);
                 complain(&format!("{place}: {}", say::fault(&fault.kind, lang)), Exit::Problem);
             }
+            RunEvent::Dialog(dialog) => print(&format!("{}\n", say::unanswered(&dialog, lang))),
             RunEvent::Log { text, .. } => print(&format!("{text}\n")),
             RunEvent::HandlerEnded { handler } if handler == *at => self.ended = true,
             _ => {}

@@ -5,10 +5,12 @@
 use super::images::ImageCommand;
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
+use super::sheet::SheetCommand;
 use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
 use crate::model::certificate::Role;
+use crate::model::dialog::DialogAnswer;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
@@ -22,6 +24,8 @@ pub enum Request {
     Fire(Fire),
     /// The person at the running app goes to another screen.
     Go(Destination),
+    /// What was answered to the dialog with this number, for the running app.
+    Answer(u64, DialogAnswer),
     /// Keep a password outside the project, for a connection.
     SetPassword(ConnectionId, Password),
     /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.
@@ -51,6 +55,8 @@ pub enum Request {
     ReadCertificates(Attempt),
     /// Something about images.
     Image(ImageCommand),
+    /// Something about files with rows of lists.
+    Sheet(SheetCommand),
     /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.
     ChooseFile(Role),
     /// Put text into the system's clipboard.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
+use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
@@ -90,6 +91,8 @@ pub struct RunState {
     pub timers: BTreeSet<TimerId>,
     /// Notifications that are shown: level, text, until when.
     pub notifications: Vec<(Level, String, Instant)>,
+    /// What the app asks, the oldest first.
+    pub dialogs: Vec<Arc<AppDialog>>,
     /// Why handlers failed when they ran last.
     pub failed: BTreeMap<HandlerRef, Failed>,
     /// Blocks that ran lately, and when.
@@ -123,6 +126,7 @@ impl RunState {
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
             timers: project.timers.iter().filter(|timer| timer.starts).map(|timer| timer.id).collect(),
             notifications: Vec::new(),
+            dialogs: Vec::new(),
             failed: BTreeMap::new(),
             lit: BTreeMap::new(),
             receipts: BTreeMap::new(),
@@ -198,6 +202,8 @@ impl RunState {
                 let too_many = self.notifications.len().saturating_sub(MAX_NOTIFICATIONS);
                 self.notifications.drain(..too_many);
             }
+            RunEvent::Dialog(dialog) => self.dialogs.push(Arc::clone(dialog)),
+            RunEvent::DialogClosed(number) => self.dialogs.retain(|dialog| dialog.number != *number),
             RunEvent::Running { handler, block } => {
                 self.lit.insert((handler.clone(), *block), now);
             }

@@ -10,6 +10,7 @@ use super::once::OneShot;
 use super::run_state::RunState;
 use super::sentence::LogLine;
 use super::sharing::Sharing;
+use super::sheet::SheetEvent;
 use super::timeline::Timeline;
 use super::transfer::Transfers;
 use super::trial::{CertificatesRead, ChosenFile, Trial};
@@ -99,6 +100,8 @@ pub struct UiData {
     pub certificates: Option<CertificatesRead>,
     /// The certificate or key file that was chosen last.
     pub chosen: OneShot<ChosenFile>,
+    /// What became of files with rows of lists.
+    pub sheet: OneShot<SheetEvent>,
     /// Project files used lately, the latest first.
     pub recent: Vec<PathBuf>,
     /// The examples that ship with the program.

@@ -39,6 +39,7 @@ fn bytes(event: &RunEvent) -> usize {
         + match event {
             RunEvent::Log { text, .. } | RunEvent::Notification { text, .. } => text.len(),
             RunEvent::Message { row, .. } => row.bytes(),
+            RunEvent::Dialog(dialog) => dialog.bytes(),
             RunEvent::Published(publish) => publish.payload.len() + publish.properties.bytes(),
             RunEvent::Property(PropertyChange { value, .. }) | RunEvent::Variable { value, .. } => value.bytes(),
             RunEvent::Command { state: CommandState::Pending { wish }, .. } => wish.bytes(),
@@ -51,6 +52,7 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::Screen(_)
             | RunEvent::PopUps(_)
             | RunEvent::Timer(..)
+            | RunEvent::DialogClosed(_)
             | RunEvent::Fault(_)
             | RunEvent::Status { .. }
             | RunEvent::HandlerStarted { .. }

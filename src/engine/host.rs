@@ -6,6 +6,7 @@
 mod app;
 pub(super) mod data;
 mod date;
+mod dialog;
 pub(super) mod functions;
 mod internal;
 mod json;

@@ -129,6 +129,41 @@ function connections.getfromid(...)
   return object
 end
 
+-- Asking the person in front of the app. `host` checks what is asked; the scheduler shows it.
+
+local app = runtime
+
+function runtime.showmessage(...)
+  yield("dialog", host.showmessage(without(app, ...)))
+end
+
+function runtime.confirm(...)
+  return yield("dialog", host.confirm(without(app, ...))) or false
+end
+
+function runtime.choose(...)
+  return yield("dialog", host.choose(without(app, ...)))
+end
+
+function runtime.asktext(...)
+  return yield("dialog", host.asktext(without(app, ...)))
+end
+
+function runtime.asknumber(...)
+  return yield("dialog", host.asknumber(without(app, ...)))
+end
+
+function runtime.showdialog(...)
+  local second, onfirst, onsecond = select(4, without(app, ...))
+  local agreed = yield("dialog", host.showdialog(without(app, ...)))
+  local answer = if agreed or second == nil or second == "" then 1 else 2
+  local chosen = if answer == 1 then onfirst else onsecond
+  if chosen ~= nil then
+    chosen()
+  end
+  return answer
+end
+
 -- Caps: native functions whose work is not bounded by the size of the values they get.
 
 function table.move(list, from, to, at, target)

@@ -3,6 +3,7 @@
 mod api;
 mod bound;
 mod command;
+mod dialogs;
 mod escape;
 mod faults;
 mod finish;

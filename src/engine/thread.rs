@@ -4,6 +4,7 @@
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
 mod command;
+mod dialog;
 mod finish;
 mod queue;
 mod slice;
@@ -34,6 +35,7 @@ use super::{EngineMsg, Limits, Ports, Program};
 use crate::language::lower::Chunk;
 use crate::language::source_map::SourceMap;
 use crate::model::binding;
+use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
@@ -91,6 +93,8 @@ struct Activation {
     current: Option<Current>,
     /// Time used since it last waited.
     used: Duration,
+    /// How many dialogs it has shown.
+    asked: u32,
     _work: Work,
 }
 
@@ -112,6 +116,8 @@ enum Wake {
     Silence,
     /// The device of the control with this number should have told its new state.
     Command,
+    /// Nobody has answered this dialog in its time.
+    Dialog(u64),
     /// The timer with this number is to be looked at.
     Alarm,
     /// What the end of the app has fired has had its time.
@@ -340,6 +346,10 @@ impl Script {
                 self.take_answer(listener, row);
                 false
             }
+            EngineMsg::Answer { dialog, answer } => {
+                self.answer_dialog(dialog, answer);
+                true
+            }
             EngineMsg::Status { connection, connected } => {
                 let mut live = self.host.live.borrow_mut();
                 live.follow_connection(&connection);
@@ -496,6 +506,7 @@ impl Script {
                 Wake::Silence => self.silence(id),
                 // It was made of one.
                 Wake::Command => self.unconfirmed(ControlId(id as u32)),
+                Wake::Dialog(number) => self.answer_dialog(number, DialogAnswer::Cancelled),
                 Wake::Alarm => self.alarm(id, due),
                 // The loop looks itself.
                 Wake::End => {}

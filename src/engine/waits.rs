@@ -1,4 +1,4 @@
-//! What handlers wait for on the network: confirmations of their messages, and answers to their requests.
+//! What handlers wait for: confirmations of their messages, answers to their requests, and answers to their dialogs.
 //!
 //! Plain data; it knows neither Lua nor the network. Entries end with the handler that made them.
 //!
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use crate::model::dialog::AppDialog;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish};
 use crate::model::source::Message;
@@ -58,18 +59,31 @@ pub(super) struct Request {
     pub(super) waiting: Waiting,
 }
 
+/// A dialog that somebody shall answer.
+#[derive(Debug)]
+pub(super) struct OpenDialog {
+    /// The activation that asks.
+    pub(super) owner: u64,
+    /// What is asked; nothing once it is shown.
+    pub(super) dialog: Option<AppDialog>,
+    /// After which time it closes by itself, in seconds.
+    pub(super) timeout: Option<f64>,
+}
+
 /// All waits of a run.
 #[derive(Debug)]
 pub(super) struct Waits {
     receipts: BTreeMap<u64, Receipt>,
     requests: BTreeMap<u64, Request>,
-    /// How many there are, for whoever passes fates on.
+    /// By their numbers; no activation has two that are shown, as it waits for the first.
+    dialogs: BTreeMap<u64, OpenDialog>,
+    /// How many there are on the network, for whoever passes fates on.
     count: Arc<AtomicUsize>,
 }
 
 impl Waits {
     pub(super) fn new(count: Arc<AtomicUsize>) -> Self {
-        Self { receipts: BTreeMap::new(), requests: BTreeMap::new(), count }
+        Self { receipts: BTreeMap::new(), requests: BTreeMap::new(), dialogs: BTreeMap::new(), count }
     }
 
     fn counted(&self) {
@@ -96,6 +110,27 @@ impl Waits {
     /// A request.
     pub(super) fn request(&mut self, number: u64) -> Option<&mut Request> {
         self.requests.get_mut(&number)
+    }
+
+    /// Prepares a dialog; it is shown once its activation waits.
+    pub(super) fn add_dialog(&mut self, number: u64, dialog: OpenDialog) {
+        self.dialogs.insert(number, dialog);
+    }
+
+    /// A dialog.
+    pub(super) fn dialog(&mut self, number: u64) -> Option<&mut OpenDialog> {
+        self.dialogs.get_mut(&number)
+    }
+
+    /// Takes a dialog out.
+    pub(super) fn end_dialog(&mut self, number: u64) -> Option<OpenDialog> {
+        self.dialogs.remove(&number)
+    }
+
+    /// Takes out the dialogs of an activation; gives the numbers of those that are shown.
+    pub(super) fn end_dialogs(&mut self, owner: u64) -> Vec<u64> {
+        let ended = self.dialogs.extract_if(.., |_, open| open.owner == owner);
+        ended.filter(|(_, open)| open.dialog.is_none()).map(|(number, _)| number).collect()
     }
 
     /// Takes a confirmation's wait out.

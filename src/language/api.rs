@@ -9,6 +9,7 @@ pub mod app;
 pub mod connection;
 pub mod data;
 pub mod date;
+pub mod dialog;
 pub mod event;
 pub mod flow;
 pub mod functions;
@@ -103,6 +104,7 @@ pub const GROUPS: &[&Group] = &[
     &screens::GROUP,
     &app::LOGGING,
     &app::RUNTIME,
+    &dialog::GROUP,
     &app::OPTIONS,
     &flow::GROUP,
     &text::GROUP,

@@ -4,6 +4,7 @@
 
 mod comment;
 mod control;
+mod dialog;
 mod errors;
 pub mod function;
 mod json;
@@ -38,6 +39,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &mqtt::CATEGORY,
     &screen::CATEGORY,
     &popup::CATEGORY,
+    &dialog::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

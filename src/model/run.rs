@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::command::CommandState;
 use super::connection::OfflineRule;
+use super::dialog::AppDialog;
 use super::handler::HandlerRef;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
@@ -451,6 +452,10 @@ pub enum RunEvent {
         /// How long to show it, in seconds.
         secs: f32,
     },
+    /// The app asks the person in front of it.
+    Dialog(Arc<AppDialog>),
+    /// The dialog with this number is over.
+    DialogClosed(u64),
     /// Something went wrong.
     Fault(Fault),
     /// A connection changed its state.

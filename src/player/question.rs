@@ -3,10 +3,11 @@
 //! The question goes as soon as its button cannot be used any more: it is hidden, disabled, out of reach, or on another
 //! screen.
 
-use egui::{Button, Color32, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Ui, vec2};
+use egui::{Color32, Id, Key, Label, Modifiers, RichText, Ui, vec2};
 
+use super::card::{self, ANSWER, GAP};
 use super::controls;
-use super::property::{Handle, color_in};
+use super::property::Handle;
 use super::react::{Reaction, State};
 use super::stage::Stage;
 use crate::i18n::{Lang, t};
@@ -15,7 +16,7 @@ use crate::model::excerpt;
 use crate::model::row::{Cause, Literal};
 use crate::model::run::Fire;
 use crate::player::common::{TEXT_KEY, VISIBLE, fill};
-use crate::theme::{self, Theme, regular, semibold};
+use crate::theme::{Theme, regular};
 
 /// What is asked before a tap counts; nothing while it is empty.
 pub(super) const QUESTION: Handle<String> = Handle::text("question", t("Nachfrage", "Question"), Literal::Text(""));
@@ -25,9 +26,8 @@ const WORDS: Handle<String> = Handle::text(TEXT_KEY, t("Text", "Text"), Literal:
 /// The colour of the button, which the answer has too.
 const COLOR: Handle<Color32> = fill("primary");
 
-/// How wide the question is, and how high its answers, in points: for fingers.
+/// How wide the question is, in points.
 const WIDTH: f32 = 440.0;
-const ANSWER: f32 = 56.0;
 
 impl Reaction<'_> {
     /// Whether a tap has to be confirmed. What sends when it is pressed has sent by then.
@@ -46,9 +46,7 @@ pub(super) fn question_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State, fires: 
         return;
     }
     let words = (reaction.get(QUESTION).into_owned(), reaction.get(WORDS).trim().to_owned());
-    // The screen has its own colours, whatever the theme of the program is.
-    let is_dark = color_in(stage.play.project, &stage.screen.background).is_some_and(|ground| ground.intensity() < 0.5);
-    let theme = if is_dark { Theme::DARK } else { Theme::LIGHT };
+    let theme = card::theme_of(stage);
     let color = theme.ground(reaction.get(COLOR).to_opaque());
     match answer(ui, &words, (theme, color), reaction.lang()) {
         Some(true) => reaction.fire(Cause::Tap, None),
@@ -59,24 +57,16 @@ pub(super) fn question_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State, fires: 
 
 /// Draws question and answers; `None` while nobody has answered.
 fn answer(ui: &Ui, (question, yes): &(String, String), (theme, color): (Theme, Color32), lang: Lang) -> Option<bool> {
-    let frame = Frame::new().fill(theme.panel).stroke(theme.border()).corner_radius(16).inner_margin(Margin::same(24));
-    let modal = Modal::new(Id::unique("question of a button")).backdrop_color(theme::shade(130)).frame(frame);
-    let shown = modal.show(ui.ctx(), |ui| {
-        let width = WIDTH.min(ui.ctx().content_rect().width() - 80.0).max(160.0);
-        ui.set_width(width);
+    let width = card::room(ui, vec2(WIDTH, 0.0)).x;
+    let shown = card::card(ui, Id::unique("question of a button"), &theme, width, |ui| {
         let text = excerpt::cut(question.trim(), excerpt::SENTENCE);
         ui.add(Label::new(RichText::new(text).font(regular(20.0)).color(theme.text)).wrap());
-        ui.add_space(24.0);
-        ui.spacing_mut().item_spacing.x = 12.0;
-        let size = vec2((width - 12.0) / 2.0, ANSWER);
-        let button = |words: &str, ink, ground| {
-            let words = RichText::new(words.to_owned()).font(semibold(18.0)).color(ink);
-            Button::new(words).truncate().fill(ground).stroke(theme.border()).corner_radius(12).min_size(size)
-        };
+        ui.add_space(GAP);
+        let size = vec2((width - GAP) / 2.0, ANSWER);
         let inner = ui.horizontal(|ui| {
-            let no = ui.add_sized(size, button(t("Abbrechen", "Cancel").get(lang), theme.text, theme.raised));
+            let no = card::answer(ui, t("Abbrechen", "Cancel").get(lang), size, (&theme, None));
             let yes = if yes.is_empty() { "OK" } else { yes };
-            let yes = ui.add_sized(size, button(yes, theme.on_color, color));
+            let yes = card::answer(ui, yes, size, (&theme, Some(color)));
             if ui.memory(|memory| memory.focused().is_none()) {
                 // The safe answer is the one that a key hits.
                 no.request_focus();

@@ -15,6 +15,7 @@ use super::Play;
 use super::common::{ENABLED, LEADS_TO};
 use super::controls::ControlClass;
 use super::device::{self, Device, DeviceLook, Sureness};
+use super::dialog::DialogState;
 use super::grid::TableView;
 use super::live::LiveValues;
 use super::pace::{AT_ONCE, Due, HeldValues, INTERVAL};
@@ -62,6 +63,8 @@ pub struct State {
     pub(super) down: Option<HeldDown>,
     /// The control whose tap waits for an answer.
     pub(super) asks: Option<ControlId>,
+    /// What is done with what the app asks.
+    pub(super) dialog: DialogState,
     /// When controls were touched last, in the interface's seconds.
     touched: BTreeMap<ControlId, f64>,
     /// How tables were scrolled, unfolded and widened.
@@ -136,9 +139,9 @@ impl<'a> Reaction<'a> {
         others.filter(|other| other.kind == self.control.kind).any(|other| self.stage.id(ui, other) == focused)
     }
 
-    /// Whether a button waits for an answer.
+    /// Whether a button or the app itself waits for an answer.
     pub(super) fn is_asking(&self) -> bool {
-        self.state.asks.is_some()
+        self.state.asks.is_some() || !self.stage.play.dialogs.is_empty()
     }
 
     /// What is held down.

@@ -18,6 +18,7 @@ use crate::i18n::Lang;
 use crate::language::{control, new_control};
 use crate::model::connection::Connection;
 use crate::model::control::Control;
+use crate::model::dialog::DialogAnswer;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::outbox::Counters;
@@ -39,6 +40,7 @@ use crate::ui::run::run_ui;
 
 mod date_time;
 mod device;
+mod dialog;
 mod looks;
 mod question;
 mod raster;
@@ -68,6 +70,8 @@ struct App {
     state: State,
     fired: Vec<Fire>,
     went: Vec<Destination>,
+    /// What was answered to dialogs.
+    said: Vec<(u64, DialogAnswer)>,
     /// Whether the engine takes over what users change.
     answers: bool,
 }
@@ -116,6 +120,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        dialogs: Vec::new(),
         failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::new(),
@@ -127,7 +132,15 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     };
     let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);
-    let app = App { editor, data, state: State::default(), fired: Vec::new(), went: Vec::new(), answers: true };
+    let app = App {
+        editor,
+        data,
+        state: State::default(),
+        fired: Vec::new(),
+        went: Vec::new(),
+        said: Vec::new(),
+        answers: true,
+    };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(0.02)
@@ -145,6 +158,10 @@ fn frame(ui: &mut egui::Ui, app: &mut App) {
             Command::Request(Request::Fire(fire)) => fire,
             Command::Request(Request::Go(to)) => {
                 app.went.push(to);
+                continue;
+            }
+            Command::Request(Request::Answer(number, answer)) => {
+                app.said.push((number, answer));
                 continue;
             }
             command => panic!("unexpected {command:?}"),

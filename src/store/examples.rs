@@ -26,6 +26,10 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("energy.ron", include_str!("../../projects/energy.ron")),
     ],
     [
+        ("einkaufsliste.ron", include_str!("../../projects/einkaufsliste.ron")),
+        ("shopping-list.ron", include_str!("../../projects/shopping-list.ron")),
+    ],
+    [
         ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
         ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
     ],

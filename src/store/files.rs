@@ -1,9 +1,9 @@
-//! Files that a project names: certificates, keys, images.
+//! Files that a project names: certificates, keys, images; and those that a person names.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk;
+use super::{SaveError, disk};
 
 /// Largest such file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -74,6 +74,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::TooBig { path: path.to_owned(), max: MAX_FILE_BYTES });
     }
     Ok(content)
+}
+
+/// Writes a file that a person has named, in the place of one that is there.
+///
+/// # Errors
+/// [`SaveError::Io`]; then nothing has changed.
+pub fn write(path: &Path, content: &[u8]) -> Result<(), SaveError> {
+    let failed = |err: io::Error| SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    disk::write(path, content, disk::Access::Usual).map_err(failed)
 }
 
 #[cfg(test)]

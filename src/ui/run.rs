@@ -8,6 +8,7 @@ use egui::{Color32, Ui};
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets::{Landmark, landmark};
+use crate::editor::command::Action;
 use crate::editor::delivery::DeliveryNote;
 use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
@@ -48,6 +49,9 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         images: &view.data.images,
         traces: &run.traces,
         notifications: &notifications,
+        dialogs: &run.dialogs,
+        // A panel on a wall goes on.
+        stoppable: !view.data.kiosk && !view.data.only_app && view.data.lock.is_none(),
         outages: &outages,
         marks: &marks,
         lang: view.lang,
@@ -64,6 +68,12 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     }
     for to in state.take_goes() {
         out.push(Request::Go(to));
+    }
+    while let Some((dialog, answer)) = state.take_answer() {
+        out.push(Request::Answer(dialog, answer));
+    }
+    if state.take_stop() {
+        out.act(Action::Stop);
     }
 }
 

@@ -60,6 +60,8 @@ fn the_examples_and_their_english_twins_are_there() {
         "order-terminal.ron",
         "energie.ron",
         "energy.ron",
+        "einkaufsliste.ron",
+        "shopping-list.ron",
     ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }

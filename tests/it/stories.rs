@@ -6,6 +6,7 @@ mod commands;
 mod connections;
 mod inputs;
 mod languages;
+mod lists;
 mod live;
 mod main_path;
 mod monitor;

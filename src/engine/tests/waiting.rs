@@ -26,7 +26,7 @@ fn until_published(text: &str) -> (Run, u64) {
 }
 
 impl Run {
-    fn tell(&self, msg: EngineMsg) -> &Self {
+    pub(super) fn tell(&self, msg: EngineMsg) -> &Self {
         assert!(self.handle.send(msg), "the inbox has room");
         self
     }

@@ -152,7 +152,8 @@ impl Script {
                 let mut current = Current::new(chunk, Rc::clone(&self.chunks), generation);
                 current.globals = Some(globals);
                 let current = Some(current);
-                let activation = Activation { handler: index, thread, current, used: Duration::ZERO, _work: work };
+                let activation =
+                    Activation { handler: index, thread, current, used: Duration::ZERO, asked: 0, _work: work };
                 self.activations.insert(id, activation);
                 self.ready.push_back((id, Resume::Start(body)));
             }

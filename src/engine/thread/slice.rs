@@ -3,16 +3,17 @@
 use std::time::{Duration, Instant};
 
 use mlua::thread::ThreadStatus;
-use mlua::{Function, MultiValue, Thread, Value as LuaValue};
+use mlua::{Function, Lua, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, Wake};
-use crate::engine::convert::{number_of, text_of};
+use crate::engine::convert::{number_of, text_of, to_lua};
 use crate::engine::fault::{CodeLine, HostFault, OVERFLOW, classify_error};
 use crate::engine::host::{Current, Host};
 use crate::engine::interrupt;
 use crate::engine::sandbox::CHUNK;
 use crate::engine::waits::Outcome;
 use crate::model::run::FaultKind;
+use crate::model::value::Value;
 
 /// What an activation is resumed with.
 pub(super) enum Resume {
@@ -23,6 +24,8 @@ pub(super) enum Resume {
     Confirmed(Result<(), FaultKind>),
     /// The answer it waited for.
     Answer(Outcome),
+    /// What somebody has answered to its dialog.
+    Said(Option<Value>),
 }
 
 /// How a slice ended.
@@ -33,6 +36,7 @@ enum Pause {
     Publish(u64),
     Receipt(u64),
     Answer(u64),
+    Dialog(u64),
     Ended(Option<(FaultKind, Option<CodeLine>)>),
 }
 
@@ -46,7 +50,7 @@ impl Script {
         let left = self.budget.saturating_sub(activation.used);
         let began = Instant::now();
         watch.begin(left);
-        let result = resumed(&activation.thread, resume, &self.host);
+        let result = resumed(&self.sandbox.lua, &activation.thread, resume, &self.host);
         watch.end();
         activation.used += began.elapsed();
         let mut current = self.host.current.borrow_mut().take();
@@ -84,13 +88,17 @@ impl Script {
                 activation.used = Duration::ZERO;
                 self.await_answer(id, request);
             }
+            Pause::Dialog(number) => {
+                activation.used = Duration::ZERO;
+                self.show_dialog(id, number);
+            }
             Pause::Ended(failure) => self.end(id, failure),
         }
     }
 }
 
 /// Resumes a coroutine with what it waited for.
-fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
+fn resumed(lua: &Lua, thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
     let failed = |why: FaultKind| {
         let words = host.words(&why);
         // So that an `assert` around the call raises the fault itself.
@@ -105,6 +113,10 @@ fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiVa
         Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
         Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
         Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+        Resume::Said(said) => {
+            let said = said.map_or(Ok(LuaValue::Nil), |said| to_lua(lua, &said))?;
+            thread.resume(said)
+        }
     }
 }
 
@@ -130,6 +142,7 @@ fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&
         (Some("publish"), Some(number)) => Pause::Publish(number as u64),
         (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
         (Some("answer"), Some(number)) => Pause::Answer(number as u64),
+        (Some("dialog"), Some(number)) => Pause::Dialog(number as u64),
         _ => Pause::Slice,
     }
 }

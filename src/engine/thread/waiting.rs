@@ -177,5 +177,7 @@ impl Script {
         for (connection, number) in requests {
             self.host.outgoing.unlisten(&connection, number);
         }
+        let dialogs = self.host.waits.borrow_mut().end_dialogs(id);
+        self.host.emit_all(dialogs.into_iter().map(RunEvent::DialogClosed).collect());
     }
 }

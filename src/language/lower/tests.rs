@@ -1,6 +1,7 @@
 //! Golden code, problems, and the sweep over all rows.
 
 mod control_flow;
+mod dialogs;
 mod edits;
 mod ends;
 mod lists;

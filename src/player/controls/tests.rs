@@ -107,6 +107,8 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     images: &Images::new(),
                     traces: &Traces::new(),
                     notifications: &[],
+                    dialogs: &[],
+                    stoppable: false,
                     outages: &[],
                     marks: &[],
                     lang: app.lang,

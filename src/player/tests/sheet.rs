@@ -200,6 +200,8 @@ fn cell_ui(ui: &mut egui::Ui, rect: Rect, def: &'static ControlDef, shown: Shown
         images: &images,
         traces: &traces,
         notifications: &[],
+        dialogs: &[],
+        stoppable: false,
         outages: &[],
         marks: &[],
         lang: Lang::De,

@@ -2,16 +2,20 @@
 //! the next cell, and rows of a spreadsheet are pasted wherever the keyboard is.
 
 mod draft;
+mod file;
 
 use egui::{Align, Event, Key, Layout, Modifiers, RichText, ScrollArea, Ui, vec2};
 
 use self::draft::{COLUMN_TYPES, ListDraft, Spot};
 use super::Frame;
+use crate::editor::once::LastSeen;
+use crate::editor::sentence::Sentence;
 use crate::i18n::{Lang, t};
 use crate::model::source::list::RowList;
 use crate::model::source::{ColumnType, MOST_ROWS};
 use crate::model::types::truth;
 use crate::say;
+use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
@@ -34,13 +38,25 @@ pub(super) struct ListForm {
     next: Option<Spot>,
     /// How far the rows are scrolled, in points.
     scrolled: f32,
+    file: Box<SheetFile>,
+}
+
+/// The file that the rows came from or went to last.
+#[derive(Debug, Default)]
+struct SheetFile {
+    /// The last news that it has seen; what was there before the dialog does not concern it.
+    seen: Option<LastSeen>,
+    /// What it held, and whether its first row counts as titles.
+    loaded: Option<(String, Vec<Vec<String>>, bool)>,
+    /// What has become of it, and whether that is well.
+    said: Option<(bool, Sentence)>,
 }
 
 impl ListForm {
     /// A new list, or one that is there.
     pub(super) fn new(list: Option<&RowList>, lang: Lang) -> Self {
         let draft = list.map_or_else(|| ListDraft::new(lang), ListDraft::of);
-        Self { draft, at: None, next: None, scrolled: 0.0 }
+        Self { draft, at: None, next: None, scrolled: 0.0, file: Box::default() }
     }
 
     /// The list as it is filled in; `None` while something is wrong with it.
@@ -49,9 +65,10 @@ impl ListForm {
     }
 }
 
-/// Draws it.
-pub(super) fn grid_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ListForm) {
+/// Draws it; the list is called `name`.
+pub(super) fn grid_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ListForm, name: &str, out: &mut Outbox) {
     let lang = frame.lang;
+    file::follow(frame, form);
     keys(ui, form);
     form.at = None;
     let count = form.draft.columns.len() as f32;
@@ -71,7 +88,9 @@ pub(super) fn grid_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ListForm) {
         if widgets::tool_button(ui, "copy", t("Als CSV kopieren", "Copy as CSV").get(lang)).clicked() {
             ui.ctx().copy_text(form.draft.csv());
         }
+        file::buttons_ui(ui, frame, form, name, out);
     });
+    file::said_ui(ui, lang, form);
     let remark = t(
         "Zeilen aus einer Tabellenkalkulation oder CSV lassen sich einfügen; auf einem Spaltennamen mit Überschriften.",
         "Rows of a spreadsheet or CSV can be pasted; on the name of a column with titles.",

@@ -108,7 +108,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out:
     let ready = form.edit(frame.view).is_some();
     let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready };
     let width = if form.list.is_some() { 760.0 } else { 660.0 };
-    let answer = modal_ui(ui, (title.get(lang), width, lang), &buttons, |ui| body_ui(ui, frame, form), |_| {});
+    let answer = modal_ui(ui, (title.get(lang), width, lang), &buttons, |ui| body_ui(ui, frame, form, out), |_| {});
     let edit = form.edit(frame.view).filter(|_| answer.submit);
     let Some(edit) = edit else { return answer.close };
     match form.slot.clone() {
@@ -124,7 +124,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out:
     true
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm, out: &mut Outbox) {
     let lang = frame.lang;
     let flaw = form.name_flaw(frame.view);
     name_row(ui, (lang, frame.fresh), flaw, &mut form.name);
@@ -133,7 +133,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     }
     if let Some(list) = &mut form.list {
         ui.add_space(4.0);
-        return grid_ui(ui, frame, list);
+        return grid_ui(ui, frame, list, &form.name, out);
     }
     let label = t("Startwert", "Start value").get(lang);
     row(ui, label, |ui| {

@@ -24,7 +24,11 @@ const LEAVING: Duration = Duration::from_secs(3);
 
 /// Turns the keys of this frame into commands.
 pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    escape(ui, view, &mut state.shell, out);
+    // Esc is an answer where the app in front asks something.
+    let asks = view.run().is_some() && is_app_in_front(view) && state.run.is_asking();
+    if !asks {
+        escape(ui, view, &mut state.shell, out);
+    }
     let dialog = view.editor.dialog.as_ref();
     if dialog == Some(&Dialog::Palette) && [Action::Palette, Action::Find].iter().any(|a| consume(ui, &shortcut_of(*a)))
     {
@@ -35,7 +39,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     }
     let typing = ui.ctx().text_edit_focused();
     // While the app runs in place of the designer, its keys are its own.
-    let app_in_front = view.data.kiosk || (view.run().is_some() && matches!(view.editor.active, Some(Tab::Screen(_))));
+    let app_in_front = is_app_in_front(view);
     let editing = !typing && !app_in_front;
     if editing {
         clipboard(ui, view, state, out);
@@ -62,6 +66,10 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
             out.act(def.action);
         }
     }
+}
+
+fn is_app_in_front(view: &View<'_>) -> bool {
+    view.data.kiosk || (view.run().is_some() && matches!(view.editor.active, Some(Tab::Screen(_))))
 }
 
 /// Notes for the next frame what has the keyboard now.

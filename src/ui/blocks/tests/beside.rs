@@ -57,6 +57,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         timers: std::collections::BTreeSet::new(),
         properties: BTreeMap::new(),
         traces: BTreeMap::new(),
+        dialogs: Vec::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),

@@ -150,6 +150,61 @@ impl ListDraft {
         }
     }
 
+    /// Takes over the rows of a file in the place of all that is there. The first row may have the titles: columns that are
+    /// called so already stay what they are, all others are made anew.
+    pub(super) fn load(&mut self, rows: &[Vec<String>], titled: bool, lang: Lang) {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).clamp(1, MOST_COLUMNS);
+        let (head, body) = if titled { rows.split_at(rows.len().min(1)) } else { (&[][..], rows) };
+        let mut old = std::mem::take(&mut self.columns);
+        for column in 0..width {
+            let cells = body.iter().filter_map(|row| row.get(column));
+            let title = head.first().and_then(|head| head.get(column)).map_or("", |title| title.trim());
+            let same = if titled {
+                old.iter().position(|known| !title.is_empty() && is_same(known.title.trim(), title))
+            } else {
+                (!old.is_empty()).then_some(0)
+            };
+            let known = same.map(|known| old.remove(known));
+            let column = known.unwrap_or_else(|| {
+                let wanted = if title.is_empty() { t("Spalte", "Column").get(lang) } else { title };
+                let title = unique_name(wanted, self.columns.iter().map(|column| column.title.as_str()));
+                ColumnDraft { id: None, title, ty: ty_of(cells) }
+            });
+            self.columns.push(column);
+        }
+        self.rows = body.iter().take(MOST_ROWS as usize).cloned().collect();
+        self.even();
+    }
+
+    /// Whether the first of these rows says how the columns are called: as they are called here, or in words where numbers
+    /// and the like stand below them.
+    pub(super) fn has_titles(&self, rows: &[Vec<String>]) -> bool {
+        let Some((head, body)) = rows.split_first() else { return false };
+        let is_known = |title: &String| self.columns.iter().any(|column| is_same(column.title.trim(), title.trim()));
+        if head.iter().any(is_known) {
+            return true;
+        }
+        let is_name = |title: &String| !title.trim().is_empty() && ty_of(std::iter::once(title)) == ColumnType::Text;
+        if body.is_empty() || !head.iter().all(is_name) {
+            return false;
+        }
+        let below = |column: usize| ty_of(body.iter().filter_map(|row| row.get(column)));
+        head.len() > 1 && (0..head.len()).any(|column| below(column) != ColumnType::Text)
+    }
+
+    /// The first cell that does not read as the type of its column, from the top, and how many there are.
+    pub(super) fn unreadable(&self) -> Option<(Spot, usize)> {
+        let is_wrong = |row: &Vec<String>, column: usize| {
+            self.columns.get(column).zip(row.get(column)).is_some_and(|(of, text)| value(of.ty, text).is_none())
+        };
+        let mut found = self.rows.iter().enumerate().flat_map(|(row, cells)| {
+            let wrong = (0..self.columns.len()).filter(move |column| is_wrong(cells, *column));
+            wrong.map(move |column| Spot { row: Some(row), column })
+        });
+        let first = found.next()?;
+        Some((first, 1 + found.count()))
+    }
+
     /// All of it as CSV, with the titles on top.
     pub(super) fn csv(&self) -> String {
         let titles = self.columns.iter().map(|column| column.title.clone()).collect();
@@ -223,5 +278,26 @@ mod tests {
         draft.remove_column(1);
         draft.remove_column(0);
         assert_eq!(draft.columns.len(), 1, "one column stays");
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_the_rows_and_known_columns_stay() {
+        let mut draft = ListDraft::new(Lang::De);
+        draft.paste(Spot { row: None, column: 0 }, "Ware\tMenge\nMilch\t1\n");
+        draft.columns[1].id = Some(ColumnId(7));
+        let rows = delimited::read("Menge,Platz\n2,A1\nviel,B2\n");
+        assert!(draft.has_titles(&rows));
+        draft.load(&rows, true, Lang::De);
+        let columns: Vec<_> = draft.columns.iter().map(|column| (column.title.as_str(), column.id)).collect();
+        assert_eq!(columns, [("Menge", Some(ColumnId(7))), ("Platz", None)]);
+        assert_eq!(draft.unreadable(), Some((Spot { row: Some(1), column: 0 }, 1)));
+        // Without titles the columns keep their places.
+        let rows = delimited::read("5;C3;neu");
+        assert!(!draft.has_titles(&rows));
+        draft.load(&rows, false, Lang::De);
+        assert_eq!(draft.rows, [["5", "C3", "neu"]]);
+        assert_eq!((draft.columns[0].id, draft.columns[2].title.as_str()), (Some(ColumnId(7)), "Spalte"));
+        assert!(draft.has_titles(&delimited::read("Name;Preis\nBrot;3,5")));
+        assert!(!draft.has_titles(&delimited::read("Brot;frisch\nMilch;kalt")));
     }
 }

@@ -1,6 +1,7 @@
 //! The dialog of a list with columns.
 
 use super::*;
+use crate::editor::sheet::{SheetCommand, SheetEvent};
 use crate::model::source::list::RowList;
 use crate::model::source::{ColumnType, Source};
 use crate::model::value::Value;
@@ -74,4 +75,42 @@ fn a_list_that_is_there_is_edited_and_keeps_its_columns() {
     click(&mut harness, "Save");
     assert_eq!(list(&harness).columns(), old.columns());
     assert_eq!(rows(&harness).rows, [[Value::from("Milch"), 3.0.into()], ["Brot".into(), "".into()]]);
+}
+
+#[test]
+fn rows_come_from_a_file_and_go_into_one() {
+    let (project, _) = crate::language::testing::project();
+    let old = project.sources.iter().find(|source| source.is_list()).cloned().unwrap();
+    let mut harness = open(project, Dialog::EditSource(old.id), Lang::De);
+    click(&mut harness, "CSV sichern …");
+    let csv = "\u{feff}Ware;Menge\nMilch;2\n".to_owned();
+    let save = Request::Sheet(SheetCommand::Save { name: "Einkauf".to_owned(), csv });
+    assert!(harness.state().asked.contains(&Command::Request(save)));
+    let read = |text: &[u8]| SheetEvent::Read("neu.csv".to_owned(), std::sync::Arc::new(text.to_vec()));
+    harness.state_mut().data.sheet.send(read(b"Ware,Menge\nK\xe4se,viel\n"));
+    harness.run();
+    assert!(shows(
+        &harness,
+        "1 Zeile aus „neu.csv“ geladen. Nicht lesbar: Zeile 1, Spalte „Menge“. Berichtigen, oder der Spalte einen anderen Typ geben."
+    ));
+    fill(&mut harness, "Menge 1", "3");
+    click(&mut harness, "Speichern");
+    assert_eq!(list(&harness).columns(), old.columns());
+    assert_eq!(rows(&harness).rows, [[Value::from("Käse"), 3.0.into()]]);
+}
+
+#[test]
+fn a_file_that_cannot_be_taken_changes_nothing_and_says_where_it_is_wrong() {
+    let (project, _) = crate::language::testing::project();
+    let old = project.sources.iter().find(|source| source.is_list()).cloned().unwrap();
+    let mut harness = open(project, Dialog::EditSource(old.id), Lang::De);
+    let bytes = std::sync::Arc::new(b"Ware;Menge\n\"Milch;2\nBrot;1\n".to_vec());
+    harness.state_mut().data.sheet.send(SheetEvent::Read("neu.csv".to_owned(), bytes));
+    harness.run();
+    assert!(shows(
+        &harness,
+        "„neu.csv“, Zeile 2: Ein Anführungszeichen wird nicht geschlossen. Es schließen oder weglassen und die Datei noch einmal laden."
+    ));
+    click(&mut harness, "Speichern");
+    assert_eq!(list(&harness).list, old.list);
 }
