@@ -75,6 +75,8 @@ pub(crate) fn bench(criterion: &mut Criterion) {
                     notifications: &[],
                     outages: &[],
                     marks: &[],
+                    dialogs: &[],
+                    stoppable: false,
                     lang: Lang::De,
                 };
                 play_ui(ui, &play, &mut state, &mut fires);

@@ -28,8 +28,8 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
             let format = quoted(format, lang);
             pick(
                 lang,
-                format!("Das Format {format} gibt es hier nicht; der Wert steht da, wie er kommt."),
-                format!("There is no format {format} here; the value stands as it comes."),
+                format!("Das Format {format} gibt es hier nicht; der Wert steht da, wie er kommt"),
+                format!("There is no format {format} here; the value stands as it comes"),
             )
         }
         LeftOut::Rule(name) if name.is_empty() => pick(
@@ -42,10 +42,10 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
             pick(
                 lang,
                 format!(
-                    "Die bedingte Formatierung {name} ist nicht übernommen; sie setzt oder vergleicht etwas, das es hier nicht gibt."
+                    "Die bedingte Formatierung {name} ist nicht übernommen; sie setzt oder vergleicht etwas, das es hier nicht gibt"
                 ),
                 format!(
-                    "The conditional format {name} was not taken over; it sets or compares something that is not there."
+                    "The conditional format {name} was not taken over; it sets or compares something that is not there"
                 ),
             )
         }
@@ -53,17 +53,17 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
             let name = quoted(name, lang);
             pick(
                 lang,
-                format!("Das Ereignis {name} gibt es hier nicht; sein Skript ist nicht übernommen."),
-                format!("There is no event {name} here; its script was not taken over."),
+                format!("Das Ereignis {name} gibt es hier nicht; sein Skript ist nicht übernommen"),
+                format!("There is no event {name} here; its script was not taken over"),
             )
         }
         LeftOut::Skipped => pick(
             lang,
-            "Der Bildschirm wurde übersprungen; hier ist er einer wie die anderen.",
-            "The screen was passed over; here it is one like the others.",
+            "Der Bildschirm wurde übersprungen; hier ist er einer wie die anderen",
+            "The screen was passed over; here it is one like the others",
         ),
         LeftOut::LongScript => {
-            pick(lang, "Ein Skript ist zu lang und nicht übernommen.", "A script is too long and was not taken over.")
+            pick(lang, "Ein Skript ist zu lang und nicht übernommen", "A script is too long and was not taken over")
         }
         LeftOut::Dataflow(_)
         | LeftOut::Source(_)
@@ -79,8 +79,8 @@ fn of_control(what: &LeftOut, lang: Lang) -> String {
     match what {
         LeftOut::Control(kind) => pick(
             lang,
-            format!("Ein Control wie {kind} gibt es hier nicht; ein Rahmen zeigt, wo es stand."),
-            format!("There is no control like {kind} here; a frame shows where it stood."),
+            format!("Ein Control wie {kind} gibt es hier nicht; ein Rahmen zeigt, wo es stand"),
+            format!("There is no control like {kind} here; a frame shows where it stood"),
         ),
         LeftOut::Differs { theirs, ours } => {
             let ours = language::control(ours).map_or(ours.as_str(), |def| def.label.get(lang));
@@ -93,8 +93,8 @@ fn of_control(what: &LeftOut, lang: Lang) -> String {
         }
         LeftOut::ChartForm(form) => pick(
             lang,
-            format!("Ein Diagramm der Form {form} gibt es hier nicht; es sind Säulen daraus geworden."),
-            format!("There is no chart of the form {form} here; it has become columns."),
+            format!("Ein Diagramm der Form {form} gibt es hier nicht; es sind Säulen daraus geworden"),
+            format!("There is no chart of the form {form} here; it has become columns"),
         ),
         LeftOut::Icon(name) => {
             let name = quoted(name, lang);
@@ -113,8 +113,8 @@ fn of_control(what: &LeftOut, lang: Lang) -> String {
             let name = quoted(name, lang);
             pick(
                 lang,
-                format!("Das Bild {name} kann nicht übernommen werden: es fehlt in der Datei oder ist zu groß."),
-                format!("The image {name} cannot be taken over: it is missing in the file, or too large."),
+                format!("Das Bild {name} kann nicht übernommen werden: es fehlt in der Datei oder ist zu groß"),
+                format!("The image {name} cannot be taken over: it is missing in the file, or too large"),
             )
         }
         LeftOut::ButtonImage => pick(
@@ -122,15 +122,13 @@ fn of_control(what: &LeftOut, lang: Lang) -> String {
             "Das Bild auf dem Button ist nicht übernommen. Ein Symbol wählen oder ein Bild darüberlegen.",
             "The image on the button was not taken over. Choose an icon, or lay an image over it.",
         ),
-        LeftOut::Validation(_) => pick(
-            lang,
-            "Die Prüfung der Eingabe ist nicht übernommen.",
-            "The check of what is typed was not taken over.",
-        ),
+        LeftOut::Validation(_) => {
+            pick(lang, "Die Prüfung der Eingabe ist nicht übernommen", "The check of what is typed was not taken over")
+        }
         LeftOut::TooMany(count) => pick(
             lang,
-            format!("Der Bildschirm hat zu viele Controls; {count} sind nicht übernommen."),
-            format!("The screen has too many controls; {count} were not taken over."),
+            format!("Der Bildschirm hat zu viele Controls; {count} sind nicht übernommen"),
+            format!("The screen has too many controls; {count} were not taken over"),
         ),
         _ => String::new(),
     }
@@ -141,33 +139,33 @@ fn of_data(what: &LeftOut, lang: Lang) -> String {
         LeftOut::Dataflow(steps) => pick(
             lang,
             format!(
-                "Ein Datenfluss aus {steps} Schritten wird hier nicht gerechnet; die Liste hat die Zeilen, die zuletzt zu sehen waren."
+                "Ein Datenfluss aus {steps} Schritten wird hier nicht gerechnet; die Liste hat die Zeilen, die zuletzt zu sehen waren"
             ),
-            format!("A data flow of {steps} steps is not calculated here; the list has the rows that were seen last."),
+            format!("A data flow of {steps} steps is not calculated here; the list has the rows that were seen last"),
         ),
         LeftOut::Source(kind) => pick(
             lang,
             format!(
-                "Eine Datenquelle wie {kind} gibt es hier nicht; die Liste hat die Zeilen, die zuletzt zu sehen waren."
+                "Eine Datenquelle wie {kind} gibt es hier nicht; die Liste hat die Zeilen, die zuletzt zu sehen waren"
             ),
-            format!("There is no data source like {kind} here; the list has the rows that were seen last."),
+            format!("There is no data source like {kind} here; the list has the rows that were seen last"),
         ),
         LeftOut::Kept => pick(
             lang,
-            "Der Wert wurde über das Ende der App hinaus behalten; hier beginnt er jedes Mal neu.",
-            "The value was kept beyond the end of the app; here it begins anew each time.",
+            "Der Wert wurde über das Ende der App hinaus behalten; hier beginnt er jedes Mal neu",
+            "The value was kept beyond the end of the app; here it begins anew each time",
         ),
         LeftOut::Shared => pick(
             lang,
-            "Die Variable wurde über einen Peakboard Hub geteilt; hier gehört sie nur dieser App.",
-            "The variable was shared over a Peakboard Hub; here it belongs to this app only.",
+            "Die Variable wurde über einen Peakboard Hub geteilt; hier gehört sie nur dieser App",
+            "The variable was shared over a Peakboard Hub; here it belongs to this app only",
         ),
         LeftOut::Connection { name, kind } => {
             let name = quoted(name, lang);
             pick(
                 lang,
-                format!("Die Verbindung {name} ({kind}) ist nicht übernommen: hier gibt es MQTT."),
-                format!("The connection {name} ({kind}) was not taken over: here there is MQTT."),
+                format!("Die Verbindung {name} ({kind}) ist nicht übernommen: hier gibt es MQTT"),
+                format!("The connection {name} ({kind}) was not taken over: here there is MQTT"),
             )
         }
         LeftOut::Password => pick(
@@ -194,8 +192,8 @@ pub fn pbmx_error(error: &PbmxError, lang: Lang) -> String {
         ),
         PbmxError::NoModel => pick(
             lang,
-            "In der Datei liegt kein Projekt von Peakboard Designer (Peakboard.json fehlt).",
-            "There is no project of Peakboard Designer in the file (Peakboard.json is missing).",
+            "In der Datei liegt kein Projekt von Peakboard Designer (Peakboard.json fehlt)",
+            "There is no project of Peakboard Designer in the file (Peakboard.json is missing)",
         ),
         PbmxError::Damaged { part, what } => pick(
             lang,
@@ -206,8 +204,8 @@ pub fn pbmx_error(error: &PbmxError, lang: Lang) -> String {
         ),
         PbmxError::TooMuch => pick(
             lang,
-            "Ausgepackt ist die Datei größer, als ein Projekt sein kann. Sie wird nicht geöffnet.",
-            "Unpacked, the file is larger than a project can be. It is not opened.",
+            "Ausgepackt ist die Datei größer, als ein Projekt sein kann, und wird nicht geöffnet",
+            "Unpacked, the file is larger than a project can be, and is not opened",
         ),
     }
 }

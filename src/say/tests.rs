@@ -30,7 +30,7 @@ use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
 use crate::store::files::FileError;
-use crate::store::pbmx::PbmxError;
+use crate::store::pbmx::{LeftOut, PbmxError};
 use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{LoadError, SaveError};
 
@@ -412,6 +412,37 @@ fn files() {
     ];
     let files = table(&files, file_error);
     insta::assert_snapshot!([table(&load, load_error), table(&save, save_error), files].concat());
+}
+
+#[test]
+fn what_was_left_out() {
+    let text = || "Halle".to_owned();
+    let left = [
+        LeftOut::Control(text()),
+        LeftOut::Differs { theirs: text(), ours: "tiles".to_owned() },
+        LeftOut::ChartForm("Line".to_owned()),
+        LeftOut::Binding("{A?B=~C[0].D}".to_owned()),
+        LeftOut::Format("D|X".to_owned()),
+        LeftOut::Rule(String::new()),
+        LeftOut::Rule(text()),
+        LeftOut::Event("Swiped".to_owned()),
+        LeftOut::Icon(text()),
+        LeftOut::Image(String::new()),
+        LeftOut::Image("logo.png".to_owned()),
+        LeftOut::ButtonImage,
+        LeftOut::Validation(text()),
+        LeftOut::Skipped,
+        LeftOut::TooMany(3),
+        LeftOut::Dataflow(4),
+        LeftOut::Source("Excel".to_owned()),
+        LeftOut::Kept,
+        LeftOut::Shared,
+        LeftOut::Connection { name: text(), kind: "OpcUa".to_owned() },
+        LeftOut::Password,
+        LeftOut::NoConnection,
+        LeftOut::LongScript,
+    ];
+    insta::assert_snapshot!(table(&left, left_out));
 }
 
 #[test]

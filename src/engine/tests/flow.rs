@@ -231,6 +231,18 @@ fn screens_tell_when_they_are_shown_and_left() {
     assert_eq!(run.logs(), ["eins da", "gewechselt", "eins weg", "zwei da", "Knopf"]);
 }
 
+/// The order of events is that of what they do, also where the first handler takes several slices.
+#[test]
+fn a_short_handler_that_is_cut_goes_on_before_the_next_one_begins() {
+    let busy = "local from = os.clock() while os.clock() - from < 0.02 do end peakboard.log('eins da')";
+    let mut chunk = Arc::unwrap_or_clone(lua(10, busy));
+    chunk.handler = HandlerRef::new(ScreenId(1), "shown");
+    let mut run = start(vec![Arc::new(chunk), lua(11, "peakboard.log('Knopf')")]);
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!(run.logs(), ["eins da", "Knopf"]);
+}
+
 #[test]
 fn a_variable_tells_that_it_has_another_value() {
     let mut project = Arc::unwrap_or_clone(project());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use mlua::thread::ThreadStatus;
 use mlua::{Function, Lua, MultiValue, Thread, Value as LuaValue};
 
-use super::{RETRY, RETRY_FOR, Script, Wake};
+use super::{RETRY, RETRY_FOR, Script, UNDISTURBED, Wake};
 use crate::engine::convert::{number_of, text_of, to_lua};
 use crate::engine::fault::{CodeLine, HostFault, OVERFLOW, classify_error};
 use crate::engine::host::{Current, Host};
@@ -67,6 +67,8 @@ impl Script {
             Pause::Slice if over => {
                 self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)));
             }
+            // Short ones end in the order in which their events fired, however busy the computer is.
+            Pause::Slice if activation.used < UNDISTURBED => self.ready.push_front((id, Resume::Go)),
             Pause::Slice => self.ready.push_back((id, Resume::Go)),
             Pause::Wait(secs) => {
                 activation.used = Duration::ZERO;

@@ -109,70 +109,67 @@ const ICONS: [(&str, &str); 30] = [
     ("location pin", "map-pin"),
 ];
 
+fn set(control: &mut Control, key: &str, value: impl Into<Property>) {
+    control.properties.insert(key.to_owned(), value.into());
+}
+
+fn set_color(control: &mut Control, key: &str, fields: Fields<'_>, from: &str, missing: &str) {
+    let text = color(&fields.text(from)).unwrap_or_else(|| missing.to_owned());
+    set(control, key, text.as_str());
+}
+
+fn set_number(control: &mut Control, key: &str, fields: Fields<'_>, from: &str, most: f64) {
+    if let Some(number) = first_number(fields, from) {
+        set(control, key, number.clamp(0.0, most));
+    }
+}
+
 impl Import<'_> {
-    fn set(&self, control: &mut Control, key: &str, value: impl Into<Property>) {
-        control.properties.insert(key.to_owned(), value.into());
-    }
-
-    fn set_color(&self, control: &mut Control, key: &str, fields: Fields<'_>, from: &str, missing: &str) {
-        let text = color(&fields.text(from)).unwrap_or_else(|| missing.to_owned());
-        self.set(control, key, text.as_str());
-    }
-
-    fn set_number(&self, control: &mut Control, key: &str, fields: Fields<'_>, from: &str, most: f64) {
-        if let Some(number) = first_number(fields, from) {
-            self.set(control, key, number.clamp(0.0, most));
-        }
-    }
-
     /// A field that holds a value of its own or follows one.
     fn set_followed(&mut self, control: &mut Control, key: &str, fields: Fields<'_>, from: &str) {
         let text = fields.text(from);
         if !is_followed(&text) {
             match literal_number(fields, from).filter(|_| key != "text" && key != "selected" && key != "on") {
-                Some(number) => self.set(control, key, number),
-                None if key == "on" => self.set(control, key, fields.flag(from).unwrap_or(false)),
-                None => self.set(control, key, text.as_str()),
+                Some(number) => set(control, key, number),
+                None if key == "on" => set(control, key, fields.flag(from).unwrap_or(false)),
+                None => set(control, key, text.as_str()),
             }
             return;
         }
-        match self.origin(&text) {
-            Some(origin) => {
-                let (mut binding, left) = formatted(plain(origin), &fields.text("Format"));
-                if key == "text" {
-                    binding.empty = Some(Value::from(""));
-                }
-                if let Some(left) = left {
-                    self.leave(Place::item(control.id), left);
-                }
-                self.set(control, key, binding);
+        let Some(origin) = self.origin(&text) else {
+            self.leave(Place::item(control.id), LeftOut::Binding(text));
+            if key == "text" {
+                set(control, key, "");
             }
-            None => {
-                self.leave(Place::item(control.id), LeftOut::Binding(text));
-                if key == "text" {
-                    self.set(control, key, "");
-                }
-            }
+            return;
+        };
+        let (mut binding, left) = formatted(plain(origin), &fields.text("Format"));
+        if key == "text" {
+            binding.empty = Some(Value::from(""));
         }
+        if let Some(left) = left {
+            self.leave(Place::item(control.id), left);
+        }
+        set(control, key, binding);
     }
 
     /// The letters of a control.
-    fn set_font(&mut self, control: &mut Control, fields: Fields<'_>, from: &str) {
+    fn set_font(&self, control: &mut Control, fields: Fields<'_>, from: &str) {
         let name = fields.text(from).to_lowercase();
         if let Some((_, ours)) = STYLES.iter().find(|(theirs, _)| *theirs == name) {
-            self.set(control, "text_style", *ours);
+            set(control, "text_style", *ours);
         } else if let Some(look) = self.style(&name) {
             let (size, bold, color) = (f64::from(look.size), look.bold, look.color.clone());
-            self.set(control, "font_size", size);
-            self.set(control, "text_color", color.as_str());
+            set(control, "font_size", size);
+            set(control, "text_color", color.as_str());
             if crate::language::property(&control.kind, "bold").is_some() {
-                self.set(control, "bold", bold);
+                set(control, "bold", bold);
             }
         }
     }
 
     /// The rows that a field names, such as `{List}`, and those of their columns that it asks for.
-    fn set_source(&mut self, control: &mut Control, text: &str, wanted: &[String]) -> bool {
+    fn set_source(&self, control: &mut Control, text: &str, wanted: &[String]) -> bool {
         let name = match followed(text) {
             Some(Followed::Whole(name) | Followed::Column(name, _) | Followed::Cell(name, ..)) => name,
             None => text.trim(),
@@ -207,12 +204,12 @@ fn text(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     {
         let pattern = pattern.clone();
         "clock".clone_into(&mut control.kind);
-        import.set(control, "pattern", pattern.as_str());
+        set(control, "pattern", pattern.as_str());
     } else {
         import.set_followed(control, "text", fields, "Text");
-        import.set_color(control, "color", fields, "Background", "#00000000");
+        set_color(control, "color", fields, "Background", "#00000000");
     }
-    import.set(control, "align", align);
+    set(control, "align", align);
     if control.kind == "text" {
         let vertical = match (fields.number("VAlign").map_or(0, |number| number as i64), fields.text("VAlign").as_str())
         {
@@ -220,33 +217,33 @@ fn text(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
             (_, "Bottom") | (2, _) => "bottom",
             _ => "top",
         };
-        import.set(control, "vertical", vertical);
+        set(control, "vertical", vertical);
     }
 }
 
-fn rectangle(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set_color(control, "color", fields, "Background", "#00000000");
-    import.set_color(control, "border_color", fields, "BorderBrush", "#00000000");
-    import.set_number(control, "border", fields, "BorderSize", 50.0);
-    import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+fn rectangle(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
+    set_color(control, "color", fields, "Background", "#00000000");
+    set_color(control, "border_color", fields, "BorderBrush", "#00000000");
+    set_number(control, "border", fields, "BorderSize", 50.0);
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
 }
 
-fn ellipse(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set_color(control, "color", fields, "Fill", "#00000000");
-    import.set_color(control, "border_color", fields, "BorderBrush", "#00000000");
-    import.set_number(control, "border", fields, "BorderSize", 50.0);
+fn ellipse(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
+    set_color(control, "color", fields, "Fill", "#00000000");
+    set_color(control, "border_color", fields, "BorderBrush", "#00000000");
+    set_number(control, "border", fields, "BorderSize", 50.0);
 }
 
-fn triangle(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set_color(control, "color", fields, "Fill", "#00000000");
+fn triangle(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
+    set_color(control, "color", fields, "Fill", "#00000000");
 }
 
 fn button(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "text", fields, "Text");
-    import.set_color(control, "color", fields, "Background", "#00000000");
+    set_color(control, "color", fields, "Background", "#00000000");
     import.set_font(control, fields, "Font");
-    import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
-    import.set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     if !fields.text("IconName").is_empty() {
         set_icon(import, fields, control);
     } else if fields.get("IconResource").is_some() {
@@ -257,7 +254,7 @@ fn button(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
 fn set_icon(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     let name = fields.text("IconName").to_lowercase();
     match ICONS.iter().find(|(theirs, _)| *theirs == name) {
-        Some((_, ours)) => import.set(control, "icon", *ours),
+        Some((_, ours)) => set(control, "icon", *ours),
         None => import.leave(Place::item(control.id), LeftOut::Icon(name)),
     }
 }
@@ -268,44 +265,44 @@ fn icon(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         let name = fields.text("IconName");
         if let Some(name) = import.drawing(if name.is_empty() { "icon" } else { &name }, svg) {
             "image".clone_into(&mut control.kind);
-            import.set(control, "file", name.as_str());
+            set(control, "file", name.as_str());
             return;
         }
     }
-    import.set_color(control, "color", fields, "PrimaryColor", "text");
-    import.set(control, "icon", "shapes");
+    set_color(control, "color", fields, "PrimaryColor", "text");
+    set(control, "icon", "shapes");
     set_icon(import, fields, control);
 }
 
 fn image(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     let path = import.resource(fields, "Resource");
     match path.as_ref().and_then(|path| import.picture(path)) {
-        Some(name) => import.set(control, "file", name.as_str()),
+        Some(name) => set(control, "file", name.as_str()),
         None => import.leave(Place::item(control.id), LeftOut::Image(path.unwrap_or_default())),
     }
     if let Some(opacity) = fields.number("ImageOpacity") {
-        import.set(control, "opacity", opacity.clamp(0.0, 100.0));
+        set(control, "opacity", opacity.clamp(0.0, 100.0));
     }
     let fit = if fields.flag("ImageStretch") == Some(true) { "stretch" } else { "contain" };
-    import.set(control, "fit", fit);
-    import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set(control, "fit", fit);
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
 }
 
-fn line(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set_color(control, "color", fields, "LineBrush", "#00000000");
-    import.set(control, "width", fields.number("LineSize").unwrap_or(1.0).clamp(0.5, 60.0));
-    import.set(control, "course", if control.area.w >= control.area.h { "across" } else { "down" });
+fn line(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
+    set_color(control, "color", fields, "LineBrush", "#00000000");
+    set(control, "width", fields.number("LineSize").unwrap_or(1.0).clamp(0.5, 60.0));
+    set(control, "course", if control.area.w >= control.area.h { "across" } else { "down" });
 }
 
 fn text_box(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "text", fields, "Text");
-    import.set(control, "placeholder", "");
-    import.set(control, "multiline", fields.flag("Multiline").unwrap_or(false));
-    import.set(control, "numeric", fields.number("InputType") == Some(1.0));
-    import.set_color(control, "color", fields, "InnerBackground", "#00000000");
-    import.set_color(control, "border_color", fields, "BorderBrush", "#00000000");
-    import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
-    import.set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
+    set(control, "placeholder", "");
+    set(control, "multiline", fields.flag("Multiline").unwrap_or(false));
+    set(control, "numeric", fields.number("InputType") == Some(1.0));
+    set_color(control, "color", fields, "InnerBackground", "#00000000");
+    set_color(control, "border_color", fields, "BorderBrush", "#00000000");
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     import.set_font(control, fields, "Font");
     if fields.flag("DataValidation") == Some(true) {
         import.leave(Place::item(control.id), LeftOut::Validation(fields.text("RegexPattern")));
@@ -317,12 +314,12 @@ fn gauge(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         import.set_followed(control, key, fields, from);
     }
     let fill = if fields.get("FilledBarBrush").is_some() { "FilledBarBrush" } else { "TrailBrush" };
-    import.set_color(control, "color", fields, fill, "primary");
-    import.set(control, "text", "");
-    import.set(control, "unit", fields.text("Unit").as_str());
+    set_color(control, "color", fields, fill, "primary");
+    set(control, "text", "");
+    set(control, "unit", fields.text("Unit").as_str());
     import.set_font(control, fields, "ValueFont");
     if control.kind == "bar" {
-        import.set(control, "direction", if control.area.w >= control.area.h { "right" } else { "up" });
+        set(control, "direction", if control.area.w >= control.area.h { "right" } else { "up" });
     } else {
         let sweep = fields.number("SweepGaugeAngle").unwrap_or(270.0);
         let form = if sweep > 340.0 {
@@ -332,7 +329,7 @@ fn gauge(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         } else {
             "wide"
         };
-        import.set(control, "form", form);
+        set(control, "form", form);
     }
 }
 
@@ -341,19 +338,19 @@ fn slider(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         import.set_followed(control, key, fields, from);
     }
     if let Some(step) = fields.number("TickFrequency").filter(|_| fields.flag("IsSnapToTickEnabled") == Some(true)) {
-        import.set(control, "step", step.max(0.0));
+        set(control, "step", step.max(0.0));
     }
-    import.set_color(control, "color", fields, "FilledBarColor", "primary");
-    import.set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
+    set_color(control, "color", fields, "FilledBarColor", "primary");
+    set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     import.set_font(control, fields, "ValueFont");
 }
 
 fn dropdown(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set(control, "options", Property::List(Vec::new()));
+    set(control, "options", Property::List(Vec::new()));
     import.set_followed(control, "options", fields, "Source");
     import.set_followed(control, "selected", fields, "SelectedValue");
-    import.set_color(control, "color", fields, "InnerBackground", "surface");
-    import.set_color(control, "border_color", fields, "BorderBrush", "line");
+    set_color(control, "color", fields, "InnerBackground", "surface");
+    set_color(control, "border_color", fields, "BorderBrush", "line");
     import.set_font(control, fields, "Font");
 }
 
@@ -373,14 +370,14 @@ fn table(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     }
     let ground = color(&fields.text("BodyBackground")).filter(|color| !color.ends_with("00") || color.len() == 7);
     let ground = ground.or_else(|| color(&fields.text("Background"))).unwrap_or_else(|| "#00000000".to_owned());
-    import.set(control, "color", ground.as_str());
+    set(control, "color", ground.as_str());
     import.set_font(control, fields, "BodyFont");
     // The ground of the header is not there, so neither is the colour that is read on it.
     if let Some(look) = import.style(&fields.text("BodyFont")) {
         let color = look.color.clone();
-        import.set(control, "header_color", color.as_str());
+        set(control, "header_color", color.as_str());
     }
-    import.set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
 }
 
 /// A list whose rows are drawn by a template: tiles with the columns that the template shows, from the top.
@@ -406,20 +403,21 @@ fn template(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) 
     let title = columns.next().unwrap_or_default();
     let note = columns.collect::<Vec<_>>().join(" · ");
     let value = value.map(|(_, column)| hole(&column)).unwrap_or_default();
-    import.set(control, "each", "row");
+    set(control, "each", "row");
     for (key, text) in [("title", title), ("value", value), ("note", note)] {
-        import.set(control, key, text.as_str());
+        set(control, key, text.as_str());
     }
-    let side = |key: &str, usual: f32| template.number(key).filter(|side| *side > 1.0).unwrap_or(f64::from(usual));
-    import.set(control, "tile_width", side("Width", control.area.w).clamp(40.0, 4000.0));
-    import.set(control, "tile_height", side("Height", 130.0).clamp(30.0, 4000.0));
+    let side =
+        |key: &str, usual: f32| template.number(key).filter(|side| *side > 1.0).unwrap_or_else(|| f64::from(usual));
+    set(control, "tile_width", side("Width", control.area.w).clamp(40.0, 4000.0));
+    set(control, "tile_height", side("Height", 130.0).clamp(30.0, 4000.0));
     let gap = ["ColumnGap", "CellGap"].iter().find_map(|key| first_number(fields, key)).unwrap_or(8.0);
-    import.set(control, "gap", gap.clamp(0.0, 200.0));
-    import.set_color(control, "color", template, "Background", "#00000000");
+    set(control, "gap", gap.clamp(0.0, 200.0));
+    set_color(control, "color", template, "Background", "#00000000");
     if let Some(look) = import.style("default") {
         let color = look.color.clone();
-        import.set(control, "text_color", color.as_str());
-        import.set(control, "quiet_color", color.as_str());
+        set(control, "text_color", color.as_str());
+        set(control, "quiet_color", color.as_str());
     }
 }
 
@@ -436,7 +434,7 @@ fn chart(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         if index < 6
             && let Some(color) = series.text("CustomColors").split('|').next().and_then(color)
         {
-            import.set(control, &key, color.as_str());
+            set(control, &key, color.as_str());
         }
     }
     if !import.set_source(control, &source, &wanted) {
@@ -452,7 +450,7 @@ fn chart(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     } else {
         "columns"
     };
-    import.set(control, "form", form);
+    set(control, "form", form);
     if is("Line") || is("Area") || is("Stack") || is("Scatter") || is("Step") {
         import.leave(Place::item(control.id), LeftOut::ChartForm(kind.replace("SfChart", "").replace("Series", "")));
     }
@@ -460,7 +458,7 @@ fn chart(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
 }
 
 fn lamp(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
-    import.set(control, "text", "");
+    set(control, "text", "");
     let signals = fields.text("Signals");
     let Some(first) = signals.split('|').find(|signal| !signal.trim().is_empty()) else { return };
     import.lamp_signal(control, &fields.text("Value"), first);
@@ -471,7 +469,7 @@ impl Import<'_> {
     pub(super) fn lamp_signal(&mut self, control: &mut Control, value: &str, signal: &str) {
         let mut parts = signal.split('$');
         if let Some(color) = parts.next().and_then(color) {
-            self.set(control, "color", color.as_str());
+            set(control, "color", color.as_str());
         }
         let state = |word: &str| match word.trim() {
             "On" => "on",
@@ -479,7 +477,7 @@ impl Import<'_> {
             _ => "off",
         };
         let usual = state(parts.next().unwrap_or_default());
-        self.set(control, "state", usual);
+        set(control, "state", usual);
         let Some(origin) = self.origin(value) else {
             if is_followed(value) {
                 self.leave(Place::item(control.id), LeftOut::Binding(value.to_owned()));
@@ -495,15 +493,15 @@ impl Import<'_> {
                 _ => self.leave(Place::item(control.id), LeftOut::Rule(rule.to_owned())),
             }
         }
-        self.set(control, "state", binding);
+        set(control, "state", binding);
     }
 }
 
 fn checkbox(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "on", fields, "IsChecked");
     import.set_followed(control, "text", fields, "Text");
-    import.set_color(control, "color", fields, "PrimaryColor", "primary");
-    import.set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
+    set_color(control, "color", fields, "PrimaryColor", "primary");
+    set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     import.set_font(control, fields, "Font");
 }
 
@@ -511,15 +509,15 @@ fn toggle(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "on", fields, "IsOn");
     let from = if fields.text("OnContent").is_empty() { "Text" } else { "OnContent" };
     import.set_followed(control, "text", fields, from);
-    import.set_color(control, "color", fields, "OnBackgroundBrush", "good");
-    import.set_color(control, "off_color", fields, "OffBackgroundBrush", "line");
-    import.set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
+    set_color(control, "color", fields, "OnBackgroundBrush", "good");
+    set_color(control, "off_color", fields, "OffBackgroundBrush", "line");
+    set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     import.set_font(control, fields, "Font");
 }
 
 fn qr_code(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "text", fields, "Value");
-    import.set_color(control, "color", fields, "Color", "#000000");
+    set_color(control, "color", fields, "Color", "#000000");
 }
 
 fn date(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {

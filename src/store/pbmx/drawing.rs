@@ -1,5 +1,7 @@
 //! Signs that are drawn in XAML, as SVG: the paths in it have the same letters for the same strokes.
 
+use std::fmt::Write as _;
+
 use super::look::color;
 
 /// Most bytes of a drawing; the largest seen has 40 kB.
@@ -37,9 +39,9 @@ pub(super) fn svg(xaml: &str, tint: Option<&str>) -> Option<String> {
         let fill = fill.unwrap_or_else(|| "#000000".to_owned());
         let (rgb, alpha) = fill.split_at_checked(7).unwrap_or((&fill, ""));
         let opacity = u8::from_str_radix(alpha, 16).map_or(1.0, |alpha| f64::from(alpha) / 255.0);
-        out.push_str(&format!(
-            "<path fill=\"{rgb}\" fill-opacity=\"{opacity:.3}\" fill-rule=\"{rule}\" d=\"{data}\"/>"
-        ));
+        // Writing to a text cannot fail.
+        let _written =
+            write!(out, "<path fill=\"{rgb}\" fill-opacity=\"{opacity:.3}\" fill-rule=\"{rule}\" d=\"{data}\"/>");
         any = true;
     }
     out.push_str("</svg>");

@@ -113,7 +113,7 @@ pub(super) fn formatted(mut binding: Binding, format: &str) -> (Binding, Option<
         "N" => {
             let mut letters = pattern.chars();
             let kind = letters.next().unwrap_or_default().to_ascii_uppercase();
-            let decimals = letters.as_str().parse().ok().or(letters.as_str().is_empty().then_some(2));
+            let decimals = letters.as_str().parse().ok().or_else(|| letters.as_str().is_empty().then_some(2));
             if decimals.is_none() || !matches!(kind, 'N' | 'F' | 'P' | 'C' | 'D') {
                 return left(binding);
             }

@@ -118,7 +118,7 @@ impl Import<'_> {
                 let set = [
                     ("font_size", Value::from(f64::from(look.size))),
                     ("bold", Value::from(look.bold)),
-                    ("text_color", Value::from(look.color.clone())),
+                    ("text_color", Value::from(look.color)),
                 ];
                 let set: Vec<_> = set.into_iter().filter(|(key, _)| has(key)).collect();
                 (!set.is_empty()).then(|| set.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())

@@ -130,25 +130,17 @@ impl Import<'_> {
             handlers: BTreeMap::new(),
         };
         let at = Place::item(control.id);
-        match twin {
-            Some(Twin { fill, differs, kind, .. }) => {
-                fill(self, fields, &mut control);
-                if *differs {
-                    self.leave(
-                        at,
-                        LeftOut::Differs { theirs: usual_name(&theirs).to_owned(), ours: (*kind).to_owned() },
-                    );
-                }
+        if let Some(Twin { fill, differs, kind, .. }) = twin {
+            fill(self, fields, &mut control);
+            if *differs {
+                let (theirs, ours) = (usual_name(&theirs).to_owned(), (*kind).to_owned());
+                self.leave(at, LeftOut::Differs { theirs, ours });
             }
-            None => {
-                self.leave(at, LeftOut::Control(usual_name(&theirs).to_owned()));
-                let frame = [
-                    ("border", Property::from(1.0)),
-                    ("color", Property::from("#00000000")),
-                    ("border_color", Property::from("#808080")),
-                ];
-                control.properties.extend(frame.map(|(key, value)| (key.to_owned(), value)));
-            }
+        } else {
+            self.leave(at, LeftOut::Control(usual_name(&theirs).to_owned()));
+            let frame =
+                [("border", Property::from(1.0)), ("color", "#00000000".into()), ("border_color", "#808080".into())];
+            control.properties.extend(frame.map(|(key, value)| (key.to_owned(), value)));
         }
         if fields.flag("Visibility") == Some(false) || group.is_some_and(|group| !group.seen) {
             control.properties.insert("visible".to_owned(), Property::from(false));
@@ -229,32 +221,26 @@ fn area(fields: Fields<'_>) -> Area {
 }
 
 fn groups(screen: Fields<'_>) -> HashMap<i64, Group> {
-    fn read(
-        list: Fields<'_>,
-        parent: &[String],
-        locked: bool,
-        seen: bool,
-        out: &mut HashMap<i64, Group>,
-        depth: usize,
-    ) {
+    fn read(list: Fields<'_>, parent: &Group, out: &mut HashMap<i64, Group>) {
         let mut names = TakenNames::new(std::iter::empty());
-        for group in list.list("Groups") {
-            let name = group.text("Name");
+        for fields in list.list("Groups") {
+            let name = fields.text("Name");
             let name = names.take(if name.trim().is_empty() { "Group" } else { name.trim() });
-            let mut path = parent.to_vec();
-            path.push(name);
-            let locked = locked || group.flag("Fixed") == Some(true);
-            let seen = seen && group.flag("Visibility") != Some(false);
-            if depth < 16 {
-                read(group, &path, locked, seen, out, depth + 1);
+            let group = Group {
+                path: parent.path.iter().cloned().chain([name]).collect(),
+                locked: parent.locked || fields.flag("Fixed") == Some(true),
+                seen: parent.seen && fields.flag("Visibility") != Some(false),
+            };
+            if group.path.len() < 16 {
+                read(fields, &group, out);
             }
-            if let Some(id) = group.number("ID") {
-                out.insert(id as i64, Group { path, locked, seen });
+            if let Some(id) = fields.number("ID") {
+                out.insert(id as i64, group);
             }
         }
     }
     let mut out = HashMap::new();
-    read(screen, &[], false, true, &mut out, 0);
+    read(screen, &Group { path: Vec::new(), locked: false, seen: true }, &mut out);
     out
 }
 
@@ -265,7 +251,7 @@ pub(super) fn painted(xml: &str) -> Vec<Vec<[i64; 4]>> {
     let screens = document.descendants().filter(|node| node.has_tag_name_of("Screen"));
     let frames = |screen: roxmltree::Node<'_, '_>| {
         let parts = screen.descendants().filter_map(|node| {
-            let number = |key| node.attribute(key).and_then(|text: &str| text.trim().parse::<f64>().ok());
+            let number = |key| node.attribute(key)?.trim().parse::<f64>().ok();
             let (width, height, margin) = (number("Width")?, number("Height")?, node.attribute("Margin")?);
             let mut sides = margin.split(',').map(|side| side.trim().parse::<f64>());
             let (left, top) = (sides.next()?.ok()?, sides.next()?.ok()?);
