@@ -54,8 +54,8 @@ fn a_taken_over_project_sends_from_the_command_line() {
     fs::write(&made, text.replace("\"Halle\"", "\"Meine Halle\"")).unwrap();
     app.run(["import", file.to_str().unwrap()]).expect(exit::FILE).complains(&["stays as it is", "--out"]);
     let subscriber = broker.subscribe("halle/#");
-    app.run(["tap", made.to_str().unwrap(), "Senden", "--trust"]).expect(exit::OK);
-    assert_eq!(subscriber.next(), "halle/tor auf");
+    app.run(["tap", made.to_str().unwrap(), "Senden"]).expect(exit::OK);
+    assert_eq!(subscriber.next(), "0 1 halle/tor auf");
     // No project of ours, and the program says what it is.
     app.run(["check", file.to_str().unwrap()]).expect(exit::FILE).complains(&["steckbrett import"]);
     fs::write(&file, "kein Archiv").unwrap();
@@ -82,6 +82,6 @@ fn a_project_of_another_program_opens_in_the_window_and_runs() {
     window.press(egui::Key::F5);
     window.wait_for("Senden");
     window.click_the(Role::Button, "Senden");
-    assert_eq!(subscriber.next(), "halle/tor auf");
+    assert_eq!(subscriber.next(), "0 1 halle/tor auf");
     window.wait_for("auf");
 }
