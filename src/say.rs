@@ -36,7 +36,7 @@ pub use dialog::unanswered;
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, not_kept, save_error, sign_error, signature, write_notes};
-pub use foreign::{left_out, pbmx_error};
+pub use foreign::{left_out, left_out_count, pbmx_error};
 pub use landing::{difference, landing};
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use picture::picture_flaw;

@@ -17,7 +17,7 @@ use crate::editor::effect::SavePolicy;
 use crate::editor::fresh_id;
 use crate::editor::sentence::Sentence;
 use crate::editor::sheet::SheetEvent;
-use crate::i18n::{Lang, t};
+use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
@@ -223,10 +223,8 @@ fn tell_left(hub: &mut Hub, left: Vec<(Place, LeftOut)>) {
     for (place, what) in left {
         hub.log(Level::Warning, Sentence::new(|lang| say::left_out(&what, lang)), place);
     }
-    let said = Sentence::new(|lang| match lang {
-        Lang::De => format!("{count} Stellen sind nicht, wie sie waren; das Protokoll nennt sie, ein Klick führt hin."),
-        Lang::En => format!("{count} places are not as they were; the log tells them, a click leads there."),
-    });
+    let where_told = t("das Protokoll nennt sie, ein Klick führt hin", "the log tells where, a click leads there");
+    let said = Sentence::new(|lang| format!("{}; {}", say::left_out_count(count, lang), where_told.get(lang)));
     hub.log(Level::Warning, said, Place::Project);
 }
 

@@ -34,11 +34,9 @@ pub(super) fn run(file: &Path, out: Option<&Path>, lang: Lang) -> Exit {
         // Writing to a text cannot fail.
         let _written = writeln!(text, "{place}: {}", say::left_out(left, lang));
     }
-    let (shown, count) = (out.display(), foreign.left.len());
-    let _written = match lang {
-        Lang::De => writeln!(text, "{shown} geschrieben; {count} Stellen sind nicht, wie sie waren."),
-        Lang::En => writeln!(text, "{shown} written; {count} places are not as they were."),
-    };
+    let said = say::left_out_count(foreign.left.len(), lang);
+    let written = t("geschrieben", "written").get(lang);
+    let _written = writeln!(text, "{} {written}. {said}.", out.display());
     print(&text);
     Exit::Ok
 }

@@ -5,6 +5,19 @@ use crate::i18n::Lang;
 use crate::language;
 use crate::store::pbmx::{LeftOut, PbmxError};
 
+/// How much of a project is not as it was.
+pub fn left_out_count(count: usize, lang: Lang) -> String {
+    match count {
+        0 => pick(lang, "Alles ist übernommen", "Everything was taken over"),
+        1 => pick(lang, "Eine Stelle ist nicht, wie sie war", "One place is not as it was"),
+        _ => pick(
+            lang,
+            format!("{count} Stellen sind nicht, wie sie waren"),
+            format!("{count} places are not as they were"),
+        ),
+    }
+}
+
 /// What was left out or is another thing now, and what to do.
 pub fn left_out(what: &LeftOut, lang: Lang) -> String {
     match what {

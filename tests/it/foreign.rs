@@ -47,7 +47,7 @@ fn a_taken_over_project_sends_from_the_command_line() {
     let app = Steckbrett::new();
     let said = app.run(["import", file.to_str().unwrap()]).expect(exit::OK);
     assert!(said.stdout.contains("no control like WebView"), "{}", said.stdout);
-    assert!(said.stdout.contains("Halle.ron written; 1 places"), "{}", said.stdout);
+    assert!(said.stdout.contains("Halle.ron written. One place is not as it was."), "{}", said.stdout);
     let made = file.with_extension("ron");
     // Another file is never written over.
     let text = fs::read_to_string(&made).unwrap();
@@ -77,7 +77,7 @@ fn a_project_of_another_program_opens_in_the_window_and_runs() {
     });
     window.wait_for("Vertrauen");
     window.click_the(Role::Button, "Vertrauen");
-    window.wait_for("1 Stellen sind nicht, wie sie waren; das Protokoll nennt sie, ein Klick führt hin.");
+    window.wait_for("Eine Stelle ist nicht, wie sie war; das Protokoll nennt sie, ein Klick führt hin");
     assert!(window.is_changed(), "it is in no file yet");
     window.press(egui::Key::F5);
     window.wait_for("Senden");

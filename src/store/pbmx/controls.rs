@@ -168,6 +168,14 @@ impl Import<'_> {
         }
     }
 
+    /// The titles of the columns of the rows that a field names.
+    fn titles(&self, text: &str) -> Vec<String> {
+        let name = text.trim().trim_matches(['{', '}']);
+        let Some(DataPart::Rows { source, .. }) = self.data(name) else { return Vec::new() };
+        let source = self.project.source(*source);
+        source.map(|source| source.columns().iter().map(|column| column.title.to_owned()).collect()).unwrap_or_default()
+    }
+
     /// The rows that a field names, such as `{List}`, and those of their columns that it asks for.
     fn set_source(&self, control: &mut Control, text: &str, wanted: &[String]) -> bool {
         let name = match followed(text) {
@@ -394,15 +402,25 @@ fn template(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) 
     }
     let text = fields.text("Source");
     if !import.set_source(control, &text, &[]) {
-        import.leave(Place::item(control.id), LeftOut::Binding(text));
+        import.leave(Place::item(control.id), LeftOut::Binding(text.clone()));
     }
-    // The largest letters are what people look for.
-    let value = (1..shown.len()).max_by(|a, b| shown[*a].0.total_cmp(&shown[*b].0)).map(|at| shown.remove(at));
+    if shown.is_empty() {
+        shown = import.titles(&text).into_iter().take(3).map(|title| (0.0, title)).collect();
+    }
+    let side =
+        |key: &str, usual: f32| template.number(key).filter(|side| *side > 1.0).unwrap_or_else(|| f64::from(usual));
+    let height = side("Height", 130.0).clamp(30.0, 4000.0);
     let hole = |column: &str| format!("#[{column}]#");
+    // The largest letters are what people look for; in a low tile there is room for a line only.
+    let largest = (0..shown.len()).rev().max_by(|a, b| shown[*a].0.total_cmp(&shown[*b].0)).filter(|_| height >= 90.0);
+    let value = largest.map(|at| hole(&shown.remove(at).1)).unwrap_or_default();
     let mut columns = shown.iter().map(|(_, column)| hole(column));
-    let title = columns.next().unwrap_or_default();
-    let note = columns.collect::<Vec<_>>().join(" · ");
-    let value = value.map(|(_, column)| hole(&column)).unwrap_or_default();
+    let title = if height < 90.0 { String::new() } else { columns.next().unwrap_or_default() };
+    let rest = columns.collect::<Vec<_>>().join(" · ");
+    let (value, note) = if value.is_empty() { (rest, String::new()) } else { (value, rest) };
+    if height < 90.0 {
+        set(control, "font_size", (height * 0.36).clamp(8.0, 28.0));
+    }
     set(control, "each", "row");
     for (key, text) in [("title", title), ("value", value), ("note", note)] {
         set(control, key, text.as_str());
@@ -410,7 +428,7 @@ fn template(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) 
     let side =
         |key: &str, usual: f32| template.number(key).filter(|side| *side > 1.0).unwrap_or_else(|| f64::from(usual));
     set(control, "tile_width", side("Width", control.area.w).clamp(40.0, 4000.0));
-    set(control, "tile_height", side("Height", 130.0).clamp(30.0, 4000.0));
+    set(control, "tile_height", height);
     let gap = ["ColumnGap", "CellGap"].iter().find_map(|key| first_number(fields, key)).unwrap_or(8.0);
     set(control, "gap", gap.clamp(0.0, 200.0));
     set_color(control, "color", template, "Background", "#00000000");

@@ -82,6 +82,18 @@ impl Import<'_> {
     pub(super) fn control_events(&mut self, control: &mut Control, screen: &str, fields: Fields<'_>) {
         let at = Place::item(control.id);
         let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
+        // What is tapped within a template is a tap on its row.
+        if let Some(tapped) = triggers.iter().find(|trigger| trigger.key == "row_tapped") {
+            let parts: Vec<Fields<'_>> = fields.part("Template").list("Controls").collect();
+            for event in parts.into_iter().flat_map(|part| part.list("Events")) {
+                let Some(handler) = self.script(&at, &event.text("Script")) else { continue };
+                if event.text("Name") == "Tapped" && !control.handlers.contains_key(tapped.key) {
+                    control.handlers.insert(tapped.key.to_owned(), handler);
+                } else {
+                    self.leave(at.clone(), LeftOut::Event(event.text("Name")));
+                }
+            }
+        }
         // Two events of a box that is ticked are one of ours, which asks for what it is now.
         let mut switched = (None, None);
         for event in fields.list("Events") {

@@ -13,6 +13,7 @@ use crate::model::control::Control;
 use crate::model::handler::Handler;
 use crate::model::invariants::{BrokenProject, check_project};
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::timer::Schedule;
 use crate::model::value::Value;
 use crate::store;
@@ -70,6 +71,11 @@ fn model() -> Json {
                 { "ControlTypeName": "SignalBlockInfo", "Name": "Ampel", "Value": "{Zahl}", "Width": 50, "Height": 90, "Left": 0,
                   "Top": 0, "Signals": "#FFDC143C$Off$N;EQ;1;On|#FFFFA500$Off$N;EQ;2;Blink|#FF6B8E23$On$" },
                 { "ControlTypeName": "ImageInfo", "Resource": "R1", "Width": 50, "Height": 50 },
+                { "ControlTypeName": "ListView2Info", "Name": "Karten", "Source": "{Liste}", "Width": 300, "Height": 400, "CellGap": 8,
+                  "Template": { "Width": 0, "Height": 120, "Background": "#FF112233", "Controls": [
+                    { "ControlTypeName": "TextBlockInfo", "Text": "{Liste[0].Menge}", "Font": "header1" },
+                    { "ControlTypeName": "TextBlockInfo", "Text": "{Liste[0].Name}", "Font": "default",
+                      "Events": [{ "Name": "Tapped", "Script": "data.Zahl = screens['Start'].Karten.getIndex()" }] }] } },
                 { "ControlTypeName": "WebViewInfo", "Width": 50, "Height": 50 },
                 { "ControlTypeName": "TableGridInfo", "Source": "{Liste}", "Width": 50, "Height": 50,
                   "Columns": "[{\"DataElementName\":\"Menge\",\"Aligment\":\"Left\"}]" },
@@ -185,6 +191,20 @@ fn controls_look_and_follow_as_they_did() {
     assert_eq!(names, [("Ampel", 0.0, 30.0), ("Ampel 2", 30.0, 30.0), ("Ampel 3", 60.0, 30.0)]);
     assert_eq!(control(&foreign, "image").properties["file"], "Logo.png".into());
     assert_eq!(foreign.project.images["Logo.png"].bytes(), b"\x89PNG\r\n\x1a\n");
+    let tiles = control(&foreign, "tiles");
+    let said =
+        ["title", "value", "note", "tile_width", "tile_height", "gap", "color"].map(|key| &tiles.properties[key]);
+    let expected: [&Property; 7] = [
+        &"#[Name]#".into(),
+        &"#[Menge]#".into(),
+        &"".into(),
+        &300.0.into(),
+        &120.0.into(),
+        &8.0.into(),
+        &"#112233".into(),
+    ];
+    assert_eq!(said, expected);
+    assert_eq!(script(&tiles.handlers["row_tapped"]), "data.Zahl = screens['Start'].Karten.row");
     assert_eq!(control(&foreign, "table").properties["columns"].list().map(<[_]>::len), Some(1));
 }
 
@@ -197,6 +217,7 @@ fn what_is_missing_is_told_at_its_place() {
         LeftOut::Connection { name: "Anlage".to_owned(), kind: "OpcUa".to_owned() },
         LeftOut::Dataflow(2),
         LeftOut::Rule("rot".to_owned()),
+        LeftOut::Differs { theirs: "ListView".to_owned(), ours: "tiles".to_owned() },
         LeftOut::Control("WebView".to_owned()),
     ];
     assert_eq!(told, expected.iter().collect::<Vec<_>>());

@@ -23,6 +23,15 @@ impl ForeignNames {
         for (at, token) in tokens.iter().enumerate() {
             let LuaTokenKind::Name(name) = token.kind else { continue };
             let before = at.checked_sub(1).and_then(|at| tokens.get(at)).map(|token| &token.kind);
+            // A list of theirs asks which row was tapped; here that is a property.
+            if before == Some(&LuaTokenKind::Sign('.'))
+                && name.eq_ignore_ascii_case("getindex")
+                && sign(at + 1, '(')
+                && sign(at + 2, ')')
+            {
+                new.push((token.range.start..tokens[at + 2].range.end, "row".to_owned()));
+                continue;
+            }
             if matches!(before, Some(LuaTokenKind::Sign('.' | ':') | LuaTokenKind::Name("function" | "local"))) {
                 continue;
             }
@@ -83,6 +92,7 @@ mod tests {
             ("x = data.Uhr", "x = date.tostring(time.unix(), 'HH:mm')"),
             ("x = data.uhr.format('dd') .. y", "x = date.tostring(time.unix(), 'dd') .. y"),
             ("date.addday(data.Uhr.getluadate(), 1)", "date.addday(time.unix(), 1)"),
+            ("x = screens['S'].L.getIndex() + data.L.getindex(r)", "x = screens['S'].L.row + data.L.getindex(r)"),
             ("data.Uhr.reload() data.Uhren = 1", "data.Uhr.reload() data.Uhren = 1"),
         ] {
             assert_eq!(names.adapted(text), new);
