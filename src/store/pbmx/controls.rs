@@ -1,9 +1,10 @@
 //! Controls: which of ours stands for which of theirs, and what it takes over.
 
 use super::fields::Fields;
-use super::follow::{followed, formatted, is_followed, literal_number, plain};
+use super::follow::{followed, formatted, is_followed};
 use super::look::{STYLES, color, first_number};
 use super::{DataPart, Followed, Import, LeftOut};
+use crate::model::binding::Binding;
 use crate::model::control::Control;
 use crate::model::item::Item;
 use crate::model::place::Place;
@@ -129,7 +130,7 @@ impl Import<'_> {
     fn set_followed(&mut self, control: &mut Control, key: &str, fields: Fields<'_>, from: &str) {
         let text = fields.text(from);
         if !is_followed(&text) {
-            match literal_number(fields, from).filter(|_| key != "text" && key != "selected" && key != "on") {
+            match fields.number(from).filter(|_| key != "text" && key != "selected" && key != "on") {
                 Some(number) => set(control, key, number),
                 None if key == "on" => set(control, key, fields.flag(from).unwrap_or(false)),
                 None => set(control, key, text.as_str()),
@@ -143,7 +144,7 @@ impl Import<'_> {
             }
             return;
         };
-        let (mut binding, left) = formatted(plain(origin), &fields.text("Format"));
+        let (mut binding, left) = formatted(Binding::to(origin), &fields.text("Format"));
         if key == "text" {
             binding.empty = Some(Value::from(""));
         }
@@ -502,7 +503,7 @@ impl Import<'_> {
             }
             return;
         };
-        let mut binding = plain(origin);
+        let mut binding = Binding::to(origin);
         binding.otherwise = Some(Value::from(usual));
         for rule in parts.next().unwrap_or_default().split('~').filter(|rule| !rule.is_empty()) {
             let words: Vec<&str> = rule.split(';').collect();

@@ -1,9 +1,7 @@
 //! Texts that follow something: `{List[0].Column}`, `{Variable}`, and how what they give is written.
 
-use super::fields::Fields;
 use super::{DataPart, Import, LeftOut};
 use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice};
-use crate::model::value::Value;
 
 /// What a text in braces names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,25 +59,6 @@ impl Import<'_> {
                 Some(Origin::Lua(format!("list.join(data.{ident}.values('{column}'), '\\n')")))
             }
         }
-    }
-}
-
-/// A binding without anything done on the way.
-pub(super) fn plain(from: Origin) -> Binding {
-    Binding {
-        from,
-        scale: 1.0,
-        offset: 0.0,
-        table: Vec::new(),
-        otherwise: None,
-        decimals: None,
-        thousands: false,
-        time: String::new(),
-        prefix: String::new(),
-        suffix: String::new(),
-        empty: None,
-        stale_after: None,
-        availability: None,
     }
 }
 
@@ -148,11 +127,6 @@ pub(super) fn formatted(mut binding: Binding, format: &str) -> (Binding, Option<
     }
 }
 
-/// A number of a field that may also follow something, as a literal.
-pub(super) fn literal_number(fields: Fields<'_>, key: &str) -> Option<Value> {
-    fields.number(key).map(Value::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +144,7 @@ mod tests {
 
     #[test]
     fn formats_are_what_a_binding_says_of_numbers_and_times() {
-        let read = |format| formatted(plain(Origin::Variable(VariableId(1))), format);
+        let read = |format| formatted(Binding::to(Origin::Variable(VariableId(1))), format);
         let (percent, left) = read("N|PERCEN0|en-US;de-DE;pb-SAP-NUM1|en-US=P0|N/A");
         assert_eq!((percent.scale, percent.decimals, percent.suffix.as_str(), left), (100.0, Some(0), " %", None));
         let (custom, _) = read("N|CUSTOMDEF|pb-DEF|pb-DEF=0.001~,~.~1~/ ~ kg~-~|N/A|0");

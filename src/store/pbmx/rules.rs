@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::fields::Fields;
-use super::follow::plain;
 use super::look::{color, first_number};
 use super::{Import, LeftOut};
 use crate::language;
+use crate::model::binding::Binding;
 use crate::model::control::Control;
 use crate::model::formatting::{Comparator, Comparison, Condition, FormatRule};
 use crate::model::place::Place;
@@ -72,7 +72,7 @@ impl Import<'_> {
         if right.get("d").is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty())) {
             return None;
         }
-        let left = Arc::new(plain(self.origin(&fields.part("l").text("rv"))?));
+        let left = Arc::new(Binding::to(self.origin(&fields.part("l").text("rv"))?));
         let right = Value::from(right.text("rv"));
         let is_empty = right.as_text() == Some("");
         let op = match op {
