@@ -27,7 +27,7 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
         | LeftOut::Icon(_)
         | LeftOut::Image(_)
         | LeftOut::ButtonImage
-        | LeftOut::Validation(_)
+        | LeftOut::Validation
         | LeftOut::TooMany(_) => of_control(what, lang),
         LeftOut::Binding(text) => {
             let text = quoted(text, lang);
@@ -135,7 +135,7 @@ fn of_control(what: &LeftOut, lang: Lang) -> String {
             "Das Bild auf dem Button ist nicht übernommen. Ein Symbol wählen oder ein Bild darüberlegen.",
             "The image on the button was not taken over. Choose an icon, or lay an image over it.",
         ),
-        LeftOut::Validation(_) => {
+        LeftOut::Validation => {
             pick(lang, "Die Prüfung der Eingabe ist nicht übernommen", "The check of what is typed was not taken over")
         }
         LeftOut::TooMany(count) => pick(

@@ -430,7 +430,7 @@ fn what_was_left_out() {
         LeftOut::Image(String::new()),
         LeftOut::Image("logo.png".to_owned()),
         LeftOut::ButtonImage,
-        LeftOut::Validation(text()),
+        LeftOut::Validation,
         LeftOut::Skipped,
         LeftOut::TooMany(3),
         LeftOut::Dataflow(4),

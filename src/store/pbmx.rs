@@ -104,7 +104,7 @@ pub enum LeftOut {
     /// A picture on a button.
     ButtonImage,
     /// A check of what is typed.
-    Validation(String),
+    Validation,
     /// A screen that is passed over.
     Skipped,
     /// More controls on a screen than are read.
@@ -248,40 +248,35 @@ impl Import<'_> {
         (!path.is_empty()).then_some(path)
     }
 
-    /// Takes a drawing into the project.
+    /// Takes a drawing into the project; its name there.
     fn drawing(&mut self, name: &str, svg: String) -> Option<String> {
-        let image = EmbeddedImage::new(svg.into_bytes()).ok()?;
-        let size = image.bytes().len();
-        if self.picture_bytes + size > MAX_IMAGES_BYTES {
-            return None;
-        }
-        let name = picture::free_name(&self.project.images, &format!("{name}.svg"), &image);
-        if self.project.images.insert(name.clone(), Arc::new(image)).is_none() {
-            self.picture_bytes += size;
-        }
-        Some(name)
+        self.embed(&format!("{name}.svg"), svg.into_bytes())
     }
 
-    /// Takes a picture out of the archive into the project; its name there, or `None` where that cannot be.
+    /// Takes a picture out of the archive into the project; its name there.
     fn picture(&mut self, path: &str) -> Option<String> {
         let path = path.replace('\\', "/");
         if let Some(name) = self.pictures.get(&path) {
             return name.clone();
         }
         let bytes = self.archive.bytes(&format!("Resources/{path}")).ok().flatten();
-        let image = bytes.filter(|bytes| self.picture_bytes + bytes.len() <= MAX_IMAGES_BYTES).and_then(|bytes| {
-            let size = bytes.len();
-            Some((EmbeddedImage::new(bytes).ok()?, size))
-        });
-        let name = image.map(|(image, size)| {
-            self.picture_bytes += size;
-            let name = path.rsplit('/').next().unwrap_or_default();
-            let name = picture::free_name(&self.project.images, name, &image);
-            self.project.images.insert(name.clone(), Arc::new(image));
-            name
-        });
+        let name = bytes.and_then(|bytes| self.embed(path.rsplit('/').next().unwrap_or_default(), bytes));
         self.pictures.insert(path, name.clone());
         name
+    }
+
+    /// Puts an image into the project, once however often it is shown; `None` where it or all together are too large.
+    fn embed(&mut self, name: &str, bytes: Vec<u8>) -> Option<String> {
+        let size = bytes.len();
+        if self.picture_bytes + size > MAX_IMAGES_BYTES {
+            return None;
+        }
+        let image = EmbeddedImage::new(bytes).ok()?;
+        let name = picture::free_name(&self.project.images, name, &image);
+        if self.project.images.insert(name.clone(), Arc::new(image)).is_none() {
+            self.picture_bytes += size;
+        }
+        Some(name)
     }
 }
 

@@ -125,6 +125,10 @@ fn set_number(control: &mut Control, key: &str, fields: Fields<'_>, from: &str, 
     }
 }
 
+fn set_radius(control: &mut Control, fields: Fields<'_>) {
+    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+}
+
 impl Import<'_> {
     /// A field that holds a value of its own or follows one.
     fn set_followed(&mut self, control: &mut Control, key: &str, fields: Fields<'_>, from: &str) {
@@ -234,7 +238,7 @@ fn rectangle(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control
     set_color(control, "color", fields, "Background", "#00000000");
     set_color(control, "border_color", fields, "BorderBrush", "#00000000");
     set_number(control, "border", fields, "BorderSize", 50.0);
-    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set_radius(control, fields);
 }
 
 fn ellipse(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
@@ -251,7 +255,7 @@ fn button(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     import.set_followed(control, "text", fields, "Text");
     set_color(control, "color", fields, "Background", "#00000000");
     import.set_font(control, fields, "Font");
-    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set_radius(control, fields);
     set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     if !fields.text("IconName").is_empty() {
         set_icon(import, fields, control);
@@ -294,7 +298,7 @@ fn image(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
     }
     let fit = if fields.flag("ImageStretch") == Some(true) { "stretch" } else { "contain" };
     set(control, "fit", fit);
-    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set_radius(control, fields);
 }
 
 fn line(_import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
@@ -310,11 +314,11 @@ fn text_box(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) 
     set(control, "numeric", fields.number("InputType") == Some(1.0));
     set_color(control, "color", fields, "InnerBackground", "#00000000");
     set_color(control, "border_color", fields, "BorderBrush", "#00000000");
-    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set_radius(control, fields);
     set(control, "enabled", fields.flag("IsEnabled").unwrap_or(true));
     import.set_font(control, fields, "Font");
     if fields.flag("DataValidation") == Some(true) {
-        import.leave(Place::item(control.id), LeftOut::Validation(fields.text("RegexPattern")));
+        import.leave(Place::item(control.id), LeftOut::Validation);
     }
 }
 
@@ -386,7 +390,7 @@ fn table(import: &mut Import<'_>, fields: Fields<'_>, control: &mut Control) {
         let color = look.color.clone();
         set(control, "header_color", color.as_str());
     }
-    set(control, "radius", first_number(fields, "CornerRadius").unwrap_or(0.0).clamp(0.0, 200.0));
+    set_radius(control, fields);
 }
 
 /// A list whose rows are drawn by a template: tiles with the columns that the template shows, from the top.
