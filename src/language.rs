@@ -11,6 +11,7 @@ pub mod checks;
 pub mod color;
 pub mod emit;
 pub mod lower;
+pub mod raise;
 pub mod reach;
 pub mod source_map;
 #[cfg(test)]

@@ -347,6 +347,8 @@ pub enum Takes {
     Fields,
     /// Several lines of text for people.
     Note,
+    /// Lua text.
+    Lua,
 }
 
 impl Takes {
@@ -371,7 +373,8 @@ impl Takes {
             | Self::Column
             | Self::Template
             | Self::Fields
-            | Self::Note => None,
+            | Self::Note
+            | Self::Lua => None,
         }
     }
 
@@ -399,7 +402,8 @@ impl Takes {
             | Self::Property
             | Self::Template
             | Self::Fields
-            | Self::Note => None,
+            | Self::Note
+            | Self::Lua => None,
         }
     }
 }

@@ -11,6 +11,7 @@ mod json;
 mod list;
 mod local;
 mod logic;
+pub(in crate::language) mod lua;
 mod math;
 mod mqtt;
 mod pattern;
@@ -50,4 +51,5 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &json::CATEGORY,
     &errors::CATEGORY,
     &comment::CATEGORY,
+    &lua::CATEGORY,
 ];

@@ -128,12 +128,17 @@ pub struct Emit<'a> {
 }
 
 /// Finds the row of a kind.
-type Rows = fn(&str) -> Option<&'static BlockDef>;
+pub(super) type Rows = fn(&str) -> Option<&'static BlockDef>;
 
 impl<'a> Emit<'a> {
     /// Lowers the blocks of a handler.
     pub fn handler(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph) -> Written {
-        let emit = Self::new(project, handler, graph, super::block).run();
+        Self::by_rows(project, handler, graph, super::block)
+    }
+
+    /// The same, with rows that are found by this.
+    pub(super) fn by_rows(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph, rows: Rows) -> Written {
+        let emit = Self::new(project, handler, graph, rows).run();
         Written { lines: emit.lines, problems: emit.problems }
     }
 

@@ -184,6 +184,8 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
             Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),
+            Takes::Lua if def.form.is_value() => "#'abc' + 1".into(),
+            Takes::Lua => "local eigen = 1\nprint(eigen)".into(),
             Takes::Value(_) if slot.key == "pattern" => "(\\d+) °C".into(),
             Takes::Value(_) | Takes::Choice(_) => continue,
         };

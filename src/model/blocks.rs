@@ -60,6 +60,9 @@ pub struct Block {
     pub next: Option<BlockId>,
 }
 
+/// Key of the slot that holds Lua, in every block that has some.
+pub const SCRIPT: &str = "lua";
+
 /// What is in a slot: a wire from a value block, a thing of the project, or a literal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Slot {

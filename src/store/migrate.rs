@@ -91,7 +91,8 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         | Takes::Property
         | Takes::Template
         | Takes::Fields
-        | Takes::Note => None,
+        | Takes::Note
+        | Takes::Lua => None,
     }
 }
 

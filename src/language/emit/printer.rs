@@ -45,6 +45,8 @@ impl Written {
                 }
                 owner = *block;
                 text.push_str(piece);
+                // A text of the user's may have lines of its own.
+                blocks.extend(piece.matches('\n').map(|_| *block));
             }
             text.push('\n');
         }

@@ -70,6 +70,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Template => "text with placeholders; each is a slot".to_owned(),
         Takes::Fields => "names with commas between them; each is a slot".to_owned(),
         Takes::Note => "text for people".to_owned(),
+        Takes::Lua => "Lua".to_owned(),
     };
     match slot.repeat {
         Some(repeat) => format!("{what}, {} to {} times", repeat.min, repeat.max),

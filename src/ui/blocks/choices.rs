@@ -188,7 +188,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
         Takes::Column => columns(scene, language::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => locals(scene),
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => Vec::new(),
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note | Takes::Lua => Vec::new(),
     }
 }
 

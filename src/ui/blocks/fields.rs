@@ -79,7 +79,7 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::NewRow
         | Takes::Column
         | Takes::EventColumn => true,
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => false,
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note | Takes::Lua => false,
     }
 }
 
@@ -100,6 +100,7 @@ pub(super) fn slot_name(view: &SlotView, scene: &Scene<'_>) -> String {
     match view.takes {
         Takes::Template => t("Vorlage", "Template").get(scene.lang).to_owned(),
         Takes::Note => t("Notiz", "Note").get(scene.lang).to_owned(),
+        Takes::Lua => "Lua".to_owned(),
         takes => say::type_label(takes.wire().unwrap_or(Ty::Text)).get(scene.lang).to_owned(),
     }
 }

@@ -22,7 +22,7 @@ use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::say;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{icons, regular, semibold, shade};
+use crate::ui::theme::{icons, mono, regular, semibold, shade};
 
 /// The outline of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -294,12 +294,14 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     };
     let text_left = rect.left() + 8.0 * zoom;
     match view.takes {
-        Takes::Template | Takes::Note => {
+        Takes::Template | Takes::Note | Takes::Lua => {
             let width = rect.width() - 16.0 * zoom;
-            let galley = if view.takes == Takes::Template {
-                painter.layout_job(parts::template(text, zoom, theme.text, theme.hue(Hue::Variable), width))
-            } else {
-                painter.layout(text.to_owned(), regular(12.5 * zoom), color, width)
+            let galley = match view.takes {
+                Takes::Template => {
+                    painter.layout_job(parts::template(text, zoom, theme.text, theme.hue(Hue::Variable), width))
+                }
+                Takes::Lua => painter.layout(text.to_owned(), mono(12.0 * zoom), color, width),
+                _ => painter.layout(text.to_owned(), regular(12.5 * zoom), color, width),
             };
             let clip = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
             clip.galley(pos2(text_left, rect.top() + 4.0 * zoom), galley, color);

@@ -17,12 +17,12 @@ use crate::ui::blocks::paint::corner;
 use crate::ui::blocks::paint::parts::template;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::blocks::tab_order::{self, TabStop};
-use crate::ui::theme::{color_text, parse_color, regular};
+use crate::ui::theme::{color_text, mono, parse_color, regular};
 use crate::ui::widgets::{color_picker, focus_all, is_picking};
 
-/// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
+/// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line; in Lua Enter begins one.
 fn has_lines(takes: Takes) -> bool {
-    matches!(takes, Takes::Template | Takes::Note)
+    matches!(takes, Takes::Template | Takes::Note | Takes::Lua)
 }
 
 /// Draws the field that is being edited, above everything else on the canvas.
@@ -44,7 +44,10 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
     let tab = if has_keys { tab::pressed(ui) } else { None };
     let enter = has_keys
         && has_lines(view.takes)
-        && ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter));
+        && ui.input_mut(|input| {
+            let ends = if view.takes == Takes::Lua { Modifiers::COMMAND } else { Modifiers::NONE };
+            !input.modifiers.shift && input.consume_key(ends, Key::Enter)
+        });
     let fresh = std::mem::take(&mut focus.fresh);
     let known = scene.block(focus.block).and_then(|block| labels::literal(block, view, scene.lang));
     if !fresh && known != focus.known && known != Some(labels::parse_literal(&focus.text, ty)) {
@@ -87,6 +90,7 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &S
     let in_chip = scene.layout.is_chip(focus.block);
     let font = match view.takes {
         Takes::Note => regular(12.5 * zoom),
+        Takes::Lua => mono(12.0 * zoom),
         _ if in_chip => regular(LETTERS * zoom),
         _ => regular(13.0 * zoom),
     };

@@ -176,8 +176,8 @@ fn field_width(input: &Input<'_>, block: &Block, view: &SlotView) -> Option<f32>
     let width = (input.measure)(text) * SMALL;
     Some(match view.takes {
         Takes::Note => return None,
-        Takes::Template if text.contains('\n') => return None,
-        Takes::Template => (text.chars().count() as f32 * MONO + 20.0).max(60.0),
+        Takes::Template | Takes::Lua if text.contains('\n') => return None,
+        Takes::Template | Takes::Lua => (text.chars().count() as f32 * MONO + 20.0).max(60.0),
         Takes::Choice(_) => width + 24.0,
         takes if is_dropdown(takes) => width.min(LONGEST) + 4.0,
         _ if is_switch(view) => {

@@ -221,7 +221,7 @@ fn parts(input: &Input<'_>, block: &Block, def: Option<&'static BlockDef>) -> Ve
 
 /// Whether the field takes the whole row.
 fn wide(takes: Takes) -> bool {
-    matches!(takes, Takes::Template | Takes::Note)
+    matches!(takes, Takes::Template | Takes::Note | Takes::Lua)
 }
 
 fn height(input: &Input<'_>, block: &Block, view: &SlotView, width: f32) -> f32 {
@@ -229,8 +229,8 @@ fn height(input: &Input<'_>, block: &Block, view: &SlotView, width: f32) -> f32 
         return ROW;
     }
     let text = language::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
-    let is_template = view.takes == Takes::Template;
-    let measure = |text: &str| if is_template { text.chars().count() as f32 * MONO } else { (input.measure)(text) };
+    let is_mono = view.takes != Takes::Note;
+    let measure = |text: &str| if is_mono { text.chars().count() as f32 * MONO } else { (input.measure)(text) };
     lines(&measure, &text, width - 2.0 * PAD - 16.0) * LINE + 8.0 + FOOT * 2.0
 }
 
