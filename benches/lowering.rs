@@ -1,10 +1,12 @@
 //! Lowering: budget 10 ms for 1,000 blocks; yardstick: reading the same blocks from their file. One edit in a project of
 //! 100 handlers with 100 blocks each: budget 1 ms until problems and Lua are up to date; yardstick: lowering all of it.
+//! Raising: 5,000 blocks from the Lua that they became, budget 50 ms.
 
 use std::hint::black_box;
 
 use criterion::Criterion;
 use steckbrett::language::lower::{Lowerer, lower};
+use steckbrett::language::raise::raise;
 use steckbrett::model::blocks::edit::GraphEdit;
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::store;
@@ -18,6 +20,16 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let text = store::to_text(&single).expect("a sound project");
     group.bench_function("yardstick: reading the same blocks from their file", |bencher| {
         bencher.iter(|| store::parse(black_box(&text)).expect("sound"));
+    });
+    group.finish();
+
+    let (whole, at) = project(5_000);
+    let lua = lower(&whole).chunk(&at).map(|chunk| chunk.pretty.clone()).expect("a handler");
+    let mut group = criterion.benchmark_group("5,000 blocks, there and back");
+    group.sample_size(10);
+    group.bench_function("to Lua", |bencher| bencher.iter(|| black_box(lower(black_box(&whole)))));
+    group.bench_function("from Lua", |bencher| {
+        bencher.iter(|| raise(black_box(&whole), &at, black_box(&lua)).expect("it was written by us"));
     });
     group.finish();
 

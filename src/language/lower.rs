@@ -11,6 +11,7 @@ use super::checks::{self, lua_syntax};
 use super::emit::{Emit, Layout};
 use crate::model::binding::{self, Origin};
 use crate::model::handler::{Handler, HandlerRef};
+use crate::model::place::Place;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
 
@@ -94,10 +95,12 @@ impl Lowerer {
             let same = before.remove(&at).filter(|known| Arc::ptr_eq(&known.handler, handler));
             let known = match same {
                 Some(known) if known.stamp == stamps.stamp(&known.refers) => known,
-                Some(known) => fresh(project, &at, handler, known.flaw, &stamps),
-                None => {
+                Some(known) if handler.graph().is_none() => fresh(project, &at, handler, known.flaw, &stamps),
+                _ => {
                     let flaw = if handler.graph().is_none() { flaws.next().flatten() } else { None };
-                    fresh(project, &at, handler, flaw, &stamps)
+                    let known = fresh(project, &at, handler, flaw, &stamps);
+                    let flaw = self.flaw_in_blocks(handler, &known.chunk);
+                    Known { flaw: flaw.or(known.flaw), ..known }
                 }
             };
             out.chunks.push(Arc::clone(&known.chunk));
@@ -131,6 +134,18 @@ impl Lowerer {
             problems.extend(flaw.iter().map(|what| lua_syntax::in_binding(control, what)));
             self.scripts.insert(text.clone(), flaw);
         }
+    }
+
+    /// What the compiler says of the Lua that stands in blocks, at the block.
+    fn flaw_in_blocks(&self, handler: &Handler, chunk: &Chunk) -> Option<Problem> {
+        let scripts: Vec<_> = handler.graph()?.scripts().map(|(id, _)| id).collect();
+        if scripts.is_empty() {
+            return None;
+        }
+        let (line, what) = (self.compile?)(&[&chunk.pretty]).into_iter().next()?.err()?;
+        // What one leaves open is missed further down.
+        let block = (1..=line).rev().filter_map(|line| chunk.pretty_map.block_at(line)).find(|id| scripts.contains(id));
+        Some(lua_syntax::in_block(&chunk.handler, block.or_else(|| scripts.first().copied())?, &what))
     }
 
     /// What the compiler says of the handlers in Lua that are not known yet, in their order.
@@ -179,7 +194,23 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
         }
     };
     checks::handler(project, at, handler, problems);
+    check_scripts_of(project, &chunk, handler, problems);
     with_inputs(project, chunk)
+}
+
+/// What is wrong about the Lua that stands in blocks, told at the block: it is read where it stands, among what the other
+/// blocks write.
+fn check_scripts_of(project: &Project, chunk: &Chunk, handler: &Handler, problems: &mut Vec<Problem>) {
+    let Some(graph) = handler.graph().filter(|graph| graph.scripts().next().is_some()) else { return };
+    let mut found = Vec::new();
+    checks::handler(project, &chunk.handler, &Handler::Lua(chunk.pretty.clone()), &mut found);
+    for problem in found {
+        let Place::Handler(_, Some(line)) = problem.place else { continue };
+        let block = chunk.pretty_map.block_at(line);
+        if let Some(block) = block.filter(|id| graph.block(*id).is_some_and(|block| block.script().is_some())) {
+            problems.push(Problem { place: Place::Block(chunk.handler.clone(), block), fix: None, ..problem });
+        }
+    }
 }
 
 /// A function's inputs are declared in front of what runs, in the same line: what people see stays what they wrote.

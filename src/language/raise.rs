@@ -14,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
-use self::fit::Fit;
+use self::fit::{Fit, HOLE};
 use self::row::{At, Draft, Words, decoded};
 use self::tree::{Head, Script, Tree, Unread};
 use super::api::functions;
-use super::block::{BlockDef, Form, Takes};
+use super::block::{BlockDef, Form, SlotDef, Takes};
 use super::blocks::lua;
 use super::{CATEGORIES, blocks, shape, slot_value};
 use crate::model::blocks::check::{MAX_DEPTH, may_hang};
@@ -80,6 +80,7 @@ fn raised(project: &Project, at: &HandlerRef, lua: &str) -> Result<Raised, Raise
         lua,
         comments: &comments,
         known: HashMap::new(),
+        begins: HashMap::new(),
         blocks: BTreeMap::new(),
         next_id: project.next_id,
         kept: 0,
@@ -96,6 +97,8 @@ struct Raiser<'a> {
     comments: &'a [Range<usize>],
     /// The Lua of drafts.
     known: HashMap<String, Rc<Vec<Tree>>>,
+    /// What rows begin with.
+    begins: HashMap<&'static str, Option<Vec<String>>>,
     blocks: BTreeMap<BlockId, Block>,
     next_id: u32,
     kept: usize,
@@ -246,7 +249,11 @@ impl Raiser<'_> {
         let words = Words::of(trees.get(..trees.len().min(3)).unwrap_or_default());
         let alone = Words::of(std::slice::from_ref(first));
         let mut best: Option<Found<'t>> = None;
+        let begin = first.begin();
         for def in blocks().filter(|def| def.form.is_value() == is_value) {
+            if !self.may_begin(def, &begin) {
+                continue;
+            }
             let Some(found) = self.tried(def, trees, (&alone, &words)) else { continue };
             let is_better = |best: &Found<'_>| (found.length, found.fit.own) > (best.length, best.fit.own);
             if best.as_ref().is_none_or(is_better) {
@@ -256,13 +263,42 @@ impl Raiser<'_> {
         best
     }
 
+    /// Whether what a row writes can begin so; asked of those that always write the same names.
+    fn may_begin(&mut self, def: &'static BlockDef, begin: &str) -> bool {
+        if !self.begins.contains_key(def.kind) {
+            let known = self.beginnings(def);
+            self.begins.insert(def.kind, known);
+        }
+        self.begins.get(def.kind).and_then(Option::as_ref).is_none_or(|known| known.iter().any(|known| known == begin))
+    }
+
+    /// What a row may begin with; `None` where that depends on what is chosen in it.
+    fn beginnings(&self, def: &'static BlockDef) -> Option<Vec<String>> {
+        let is_plain = |slot: &SlotDef| matches!(slot.takes, Takes::Value(_) | Takes::Topic | Takes::Choice(_));
+        if !def.slots.iter().all(is_plain) {
+            return None;
+        }
+        let draft = self.at.first(def, &Words::default())?;
+        let mut drafts = self.at.choices_of(&draft);
+        drafts.push(draft);
+        let written = drafts.iter().filter_map(|draft| Some(self.at.written(draft).first()?.begin()));
+        let known: Vec<String> = written.collect();
+        // A hole begins as anything does.
+        (!known.iter().any(|known| known.starts_with(HOLE))).then_some(known)
+    }
+
     /// A row, with whatever in its slots makes it fit.
     fn tried<'t>(&mut self, def: &'static BlockDef, trees: &'t [Tree], words: (&Words, &Words)) -> Option<Found<'t>> {
         let mut draft = self.at.first(def, words.0)?;
         let mut fit = self.fit(&draft, trees)?;
-        // What begins with something else is something else.
-        if fit.0.own == 0 && !(fit.0.holes.is_empty() && fit.0.gaps.is_empty()) || fit.0.score < 0 {
-            return None;
+        // What begins with something else is something else, unless another choice makes it begin so.
+        if !begins(&fit.0) {
+            let choices = self.at.choices_of(&draft);
+            let other = choices.into_iter().find_map(|draft| {
+                let fit = self.fit(&draft, trees).filter(|(fit, _)| begins(fit))?;
+                Some((draft, fit))
+            });
+            (draft, fit) = other?;
         }
         let mut tries = 0;
         while fit.0.differs {
@@ -274,7 +310,8 @@ impl Raiser<'_> {
                     return None;
                 }
                 let Some(tried) = self.fit(&other, trees) else { continue };
-                let limit = better.as_ref().map_or(fit.0.score, |(_, (best, _)): &(Draft, (Fit<'t>, usize))| best.score);
+                let limit =
+                    better.as_ref().map_or(fit.0.score, |(_, (best, _)): &(Draft, (Fit<'t>, usize))| best.score);
                 if tried.0.score > limit || (!tried.0.differs && tried.0.score == limit) {
                     let is_done = !tried.0.differs;
                     better = Some((other, tried));
@@ -438,6 +475,11 @@ impl Raiser<'_> {
         let found = self.best(true, trees)?;
         self.built(found, trees, depth)
     }
+}
+
+/// Whether what a row has written begins as the text does.
+fn begins(fit: &Fit<'_>) -> bool {
+    fit.own > 0 && fit.score >= 0
 }
 
 /// Whether a statement only declares what may be declared at the top.

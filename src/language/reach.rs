@@ -9,7 +9,6 @@ use crate::model::binding::{Origin, expanded};
 use crate::model::blocks::Block;
 use crate::model::connection::{Announcement, Connection, ConnectionKind, KeptIn, MqttSettings, Trust};
 use crate::model::control::Control;
-use crate::model::handler::Handler;
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::project::Project;
@@ -32,11 +31,9 @@ pub fn reach(project: &Project) -> Vec<Contact> {
             source.filters().into_iter().map(|filter| Contact::Listens { at: at.clone(), filter: filter.to_owned() });
         found.found.extend(filters);
     }
-    for (_, handler) in project.handlers() {
-        match &**handler {
-            Handler::Blocks(graph) => graph.blocks.values().for_each(|block| found.block(block)),
-            Handler::Lua(text) => found.lua.push(text.clone()),
-        }
+    for (at, handler) in project.handlers() {
+        handler.graph().into_iter().flat_map(|graph| graph.blocks.values()).for_each(|block| found.block(block));
+        found.lua.extend(handler.scripts(&at).into_iter().map(|(_, text)| text.to_owned()));
     }
     let is_file =
         |control: &Control, key: &str| super::property(&control.kind, key).is_some_and(|def| def.holds == Holds::Image);

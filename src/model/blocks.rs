@@ -151,6 +151,11 @@ impl Block {
         self
     }
 
+    /// The Lua in it, if it has some.
+    pub fn script(&self) -> Option<&str> {
+        self.literal(SCRIPT).and_then(Value::as_text)
+    }
+
     /// The thing that a slot refers to.
     pub fn item(&self, slot: &str) -> Option<&Item> {
         match self.slots.get(slot) {
@@ -199,6 +204,11 @@ impl Block {
 }
 
 impl Graph {
+    /// The blocks with Lua in them, in the order of their ids.
+    pub fn scripts(&self) -> impl Iterator<Item = (BlockId, &str)> {
+        self.blocks.iter().filter_map(|(id, block)| Some((*id, block.script()?)))
+    }
+
     /// Everything that its blocks refer to, with the block.
     pub fn items(&self) -> impl Iterator<Item = (BlockId, Item)> {
         self.blocks.iter().flat_map(|(&id, block)| block.items().map(move |item| (id, item)))

@@ -78,12 +78,10 @@ impl Control {
         self.properties.values().flat_map(Property::items).chain(self.rules.iter().flat_map(|rule| rule.items()))
     }
 
-    /// What it has in Lua: its handlers, and the scripts that its properties are bound to.
+    /// What it has in Lua: its handlers and what blocks have, and the scripts that its properties are bound to.
     pub fn scripts(&self) -> impl Iterator<Item = (HandlerRef, &str)> {
-        let handlers = self.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
-            Handler::Lua(text) => Some((HandlerRef::new(self.id, trigger), text.as_str())),
-            Handler::Blocks(_) => None,
-        });
+        let handlers = self.handlers.iter();
+        let handlers = handlers.flat_map(|(trigger, handler)| handler.scripts(&HandlerRef::new(self.id, trigger)));
         let bound = self.bindings().filter_map(|(key, binding)| match &binding.from {
             Origin::Lua(text) => Some((HandlerRef::bound(self.id, &key), text.as_str())),
             Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
@@ -107,7 +105,10 @@ impl Control {
                 }
             }
             None => {
-                self.handlers.insert(at.trigger.clone(), Arc::new(Handler::Lua(text)));
+                let handler = at.block_number().map_or_else(|| at.clone(), |(handler, _)| handler);
+                if let Some(handler) = self.handlers.get_mut(&handler.trigger) {
+                    Arc::make_mut(handler).set_script(at, text);
+                }
             }
         }
     }

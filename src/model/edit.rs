@@ -307,6 +307,10 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::Reorder(ids, order) => controls::reorder(project, ids, *order)?,
         Edit::Layers(edit) => layers::apply(project, edit)?,
         Edit::SetHandler(at, handler) => {
+            // What was made outside of the project has taken its ids from where they are free.
+            let blocks = handler.as_ref().and_then(Handler::graph).and_then(|graph| graph.blocks.last_key_value());
+            let taken = blocks.map_or(0, |(id, _)| id.0.saturating_add(1));
+            project.next_id = project.next_id.max(taken);
             let handlers = project.handlers_mut(&at.owner).ok_or(EditError::Gone)?;
             match handler {
                 Some(handler) => handlers.insert(at.trigger.clone(), Arc::new(handler.clone())),

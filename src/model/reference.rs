@@ -11,11 +11,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::binding::Origin;
-use super::blocks::{Block, Slot, column_key, column_of_key};
+use super::blocks::{Block, Graph, Slot, column_key, column_of_key};
 use super::control::Control;
 use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
-use super::id::{ConnectionId, ControlId};
+use super::id::{BlockId, ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
@@ -58,15 +58,19 @@ pub fn references(project: &Project) -> Vec<Reference> {
                 let of = graph.items();
                 out.extend(of.map(|(block, item)| Reference { item, place: Place::Block(at.clone(), block) }));
             }
-            Handler::Lua(text) => {
-                let names = lua::names(project, &at, text);
-                out.extend(names.found.into_iter().map(|found| {
-                    let place = Place::Handler(at.clone(), Some(line_of(text, found.range.start)));
-                    Reference { item: found.item, place }
-                }));
-                dynamic |= names.dynamic;
-                texts.extend(names.texts.into_iter().map(|text| (at.clone(), text)));
-            }
+            Handler::Lua(_) => {}
+        }
+        let blocks: Vec<BlockId> = handler.graph().into_iter().flat_map(Graph::scripts).map(|(id, _)| id).collect();
+        for (script, text) in handler.scripts(&at) {
+            let names = lua::names(project, &script, text);
+            let block = script.block_number().and_then(|(_, number)| blocks.get(number).copied());
+            out.extend(names.found.into_iter().map(|found| {
+                let line = || Place::Handler(at.clone(), Some(line_of(text, found.range.start)));
+                let place = block.map_or_else(line, |block| Place::Block(at.clone(), block));
+                Reference { item: found.item, place }
+            }));
+            dynamic |= names.dynamic;
+            texts.extend(names.texts.into_iter().map(|text| (at.clone(), text)));
         }
     }
     if dynamic {
@@ -78,10 +82,7 @@ pub fn references(project: &Project) -> Vec<Reference> {
 /// The names that the handlers of a thing spell out.
 pub(super) fn spelled_by(project: &Project, owner: &Item) -> Vec<Spelled> {
     let handlers = project.handlers_of(owner).into_iter().flatten();
-    let texts = handlers.filter_map(|(trigger, handler)| match handler.as_ref() {
-        Handler::Lua(text) => Some((HandlerRef::new(owner.clone(), trigger), text)),
-        Handler::Blocks(_) => None,
-    });
+    let texts = handlers.flat_map(|(trigger, handler)| handler.scripts(&HandlerRef::new(owner.clone(), trigger)));
     texts.flat_map(|(at, text)| spelled(project, &at, text)).collect()
 }
 
@@ -89,12 +90,9 @@ pub(super) fn spelled_by(project: &Project, owner: &Item) -> Vec<Spelled> {
 pub(super) fn referred_by(project: &Project, owner: &Item) -> BTreeSet<Item> {
     let mut out = BTreeSet::new();
     for (trigger, handler) in project.handlers_of(owner).into_iter().flatten() {
-        match handler.as_ref() {
-            Handler::Blocks(graph) => out.extend(graph.items().map(|(_, item)| item)),
-            Handler::Lua(text) => {
-                let found = lua::names(project, &HandlerRef::new(owner.clone(), trigger), text).found;
-                out.extend(found.into_iter().map(|found| found.item));
-            }
+        out.extend(handler.graph().into_iter().flat_map(Graph::items).map(|(_, item)| item));
+        for (at, text) in handler.scripts(&HandlerRef::new(owner.clone(), trigger)) {
+            out.extend(lua::names(project, &at, text).found.into_iter().map(|found| found.item));
         }
     }
     out
@@ -301,11 +299,8 @@ pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
     let items: BTreeSet<&Item> = items.iter().collect();
     let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
     // Those of the controls are among the first already.
-    let others =
-        project.handlers().filter(|(at, _)| at.control().is_none()).filter_map(|(at, handler)| match &**handler {
-            Handler::Lua(text) => Some((at, text.as_str())),
-            Handler::Blocks(_) => None,
-        });
+    let others = project.handlers().filter(|(at, _)| at.control().is_none());
+    let others = others.flat_map(|(at, handler)| handler.scripts(&at));
     let all = of_controls.chain(others).flat_map(|(at, text)| spelled(project, &at, text));
     all.filter(|spelled| items.contains(&spelled.item)).collect()
 }
@@ -318,6 +313,26 @@ pub fn respelled(text: &str, names: &[(&Spelled, String)]) -> String {
         Some((spelled.range.0..spelled.range.1, lua::written(name, spelling)?))
     });
     lua::replaced(text, new.collect())
+}
+
+/// Writes the names in the scripts of a handler anew, which were found at `at`, where `name_of` has another one.
+pub(super) fn respell_handler(
+    handler: &mut Arc<Handler>,
+    at: &HandlerRef,
+    spelled: &[Spelled],
+    name_of: &dyn Fn(&Spelled) -> Option<String>,
+) {
+    let mut texts = Vec::new();
+    for (script, text) in handler.scripts(at) {
+        let here = spelled.iter().filter(|each| each.owner == script.owner && each.trigger == script.trigger);
+        let names: Vec<(&Spelled, String)> = here.filter_map(|each| Some((each, name_of(each)?))).collect();
+        if !names.is_empty() {
+            texts.push((script, respelled(text, &names)));
+        }
+    }
+    for (script, text) in texts {
+        Arc::make_mut(handler).set_script(&script, text);
+    }
 }
 
 /// Writes the names in the scripts of a project anew, as the things are called now.
@@ -339,13 +354,16 @@ pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
             }
             continue;
         }
-        let handler = project.handlers_mut(&owner).and_then(|handlers| handlers.get_mut(&trigger));
-        if let Some(handler) = handler
-            && let Handler::Lua(text) = handler.as_ref()
-        {
-            let new = respelled(text, &names);
-            if new != *text {
-                *handler = Arc::new(Handler::Lua(new));
+        let home = at.block_number().map_or_else(|| at.clone(), |(home, _)| home);
+        let handler = project.handlers_mut(&owner).and_then(|handlers| handlers.get_mut(&home.trigger));
+        if let Some(handler) = handler {
+            let scripts = handler.scripts(&home).into_iter();
+            let new = scripts.filter(|(script, _)| *script == at).find_map(|(_, text)| {
+                let new = respelled(text, &names);
+                (new != text).then_some(new)
+            });
+            if let Some(new) = new {
+                Arc::make_mut(handler).set_script(&at, new);
             }
         }
     }

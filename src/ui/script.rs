@@ -21,7 +21,8 @@ use crate::editor::once::LastSeen;
 use crate::editor::request::Request;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Wording, t};
+use crate::language::raise::{RaiseError, raise};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
@@ -39,8 +40,8 @@ const SENTENCE: f32 = 24.0;
 pub struct State {
     /// The field takes the focus, since something was put into it.
     focus: bool,
-    /// The handler whose Lua the user wants to replace by blocks: asked first.
-    asks: Option<HandlerRef>,
+    /// The handler whose Lua cannot become blocks, and why: asked what shall be done.
+    asks: Option<(HandlerRef, RaiseError)>,
     /// The click on a place that was followed last.
     followed: LastSeen,
     /// The line that is to be brought into sight, from 1.
@@ -92,13 +93,27 @@ impl State {
         self.looks.insert(at.clone(), view.editor.selection.clone());
     }
 
-    /// Shows blocks in place of Lua: at once where these are there, else after a question.
+    /// Shows blocks in place of Lua: those that are there, or those that mean the same as the text.
     pub fn to_blocks(&mut self, view: &View<'_>, at: &HandlerRef, out: &mut Outbox) {
         let handler = view.editor.project().handler(at).filter(|_| is_text(view, at));
         match handler {
-            Some(lua) if lua.size() > 0 => self.asks = Some(at.clone()),
-            Some(_) => self.discard(at, out),
+            Some(lua) => match lua.as_ref() {
+                Handler::Lua(text) => self.raise(view, at, text, out),
+                Handler::Blocks(_) => {}
+            },
             None => drop(self.looks.remove(at)),
+        }
+    }
+
+    /// Makes blocks of a text; where it is no Lua, says so and asks.
+    fn raise(&mut self, view: &View<'_>, at: &HandlerRef, text: &str, out: &mut Outbox) {
+        match raise(view.editor.project(), at, text) {
+            Ok(raised) => {
+                self.asks = None;
+                self.looks.remove(at);
+                out.edit(Edit::SetHandler(at.clone(), Some(Handler::Blocks(raised.graph))));
+            }
+            Err(why) => self.asks = Some((at.clone(), why)),
         }
     }
 
@@ -185,16 +200,26 @@ fn look_ui(ui: &mut Ui, lang: Lang) {
     widgets::separator(ui);
 }
 
+/// Why a text does not become blocks, and what can be done.
+fn unraised(why: RaiseError) -> Wording {
+    match why {
+        RaiseError::Syntax(line) => Wording::new(
+            format!("Ab Zeile {line} ist dieser Text kein Lua, deshalb werden keine Bausteine daraus: dort berichtigen, oder ihn verwerfen und leer beginnen."),
+            format!("From line {line} on this text is no Lua, so it does not become blocks: correct it there, or discard it and start empty."),
+        ),
+        RaiseError::TooMuch => t(
+            "Dieser Text ist zu lang oder zu tief verschachtelt für Bausteine. Wird er verworfen, beginnt das Ereignis leer; Rückgängig holt ihn zurück.",
+            "This text is too long or nested too deep for blocks. If it is discarded, the event starts empty; undo brings it back.",
+        )
+        .into(),
+    }
+}
+
 /// The question before blocks take the place of a text.
 fn ask_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
-    if state.asks.as_ref() != Some(at) {
-        return;
-    }
+    let Some((_, why)) = state.asks.as_ref().filter(|(asked, _)| asked == at) else { return };
     let theme = Theme::current(ui);
-    let sentence = t(
-        "Dieser Lua-Text lässt sich nicht in Blöcke übersetzen: der Wechsel verwirft ihn und beginnt leer. Rückgängig holt ihn zurück.",
-        "This Lua text cannot be turned into blocks: switching discards it and starts empty. Undo brings it back.",
-    );
+    let sentence = unraised(*why);
     Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(8.0, 6.0);

@@ -5,7 +5,7 @@ use crate::i18n::{Text, same, t};
 use crate::language::api;
 use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
 use crate::language::checks::{bad_json_template, empty_slot};
-use crate::language::emit::{Code, Emit, Expr, Node, quoted};
+use crate::language::emit::{Code, Emit, Expr, Node, Prec, quoted};
 use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef::new(&[BASICS, same("Text")], Hue::Text, ROWS);
@@ -108,6 +108,30 @@ const CASES: &[Choice] = &[
 ];
 const CASE: SlotDef = choice(CASES, "upper", t("Wie.", "How."));
 
+const STRICTNESSES: &[Choice] = &[
+    Choice {
+        key: "any",
+        label: t("alles", "anything"),
+        help: t(
+            "Jeder Wert wird zu Text; nichts wird zu nichts.",
+            "Every value becomes text; nothing becomes nothing.",
+        ),
+    },
+    Choice {
+        key: "lua",
+        label: t("nur Texte und Zahlen", "texts and numbers only"),
+        help: t(
+            "Wie in Lua mit `..`: Was kein Text und keine Zahl ist, ist ein Fehler.",
+            "As in Lua with `..`: what is neither text nor number is an error.",
+        ),
+    },
+];
+const STRICTNESS: SlotDef = SlotDef {
+    key: "strictness",
+    ..choice(STRICTNESSES, "any", t("Was verbunden werden darf.", "What may be joined."))
+}
+.advanced();
+
 const ENDS: &[Choice] = &[
     Choice { key: "start", label: t("beginnt mit", "starts with"), help: t("Am Anfang.", "At the start.") },
     Choice { key: "end", label: t("endet mit", "ends with"), help: t("Am Ende.", "At the end.") },
@@ -147,7 +171,7 @@ const ROWS: &[BlockDef] = &[
         help: t("Hängt Texte, Zahlen und Werte aneinander.", "Puts texts, numbers and values together."),
         words: &["join", "concat", "verbinden", "zusammen"],
         form: Form::value(Ty::Text, join).saying(Says::Between(same("+"))),
-        slots: &[ITEM],
+        slots: &[ITEM, STRICTNESS],
     },
     BlockDef {
         kind: "text_template",
@@ -274,7 +298,19 @@ fn text(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 
 fn join(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let items = e.items(n, &ITEM, Ty::Text);
-    Code::call(n, &api::text::JOIN, items)
+    if e.choice(n, &STRICTNESS) != "lua" {
+        return Code::call(n, &api::text::JOIN, items);
+    }
+    let last = items.len().saturating_sub(1);
+    let mut code = Code::new(n, "");
+    for (number, item) in items.into_iter().enumerate() {
+        if number > 0 {
+            code = code.text(n, " .. ");
+        }
+        // Lua reads the last two first.
+        code = code.operand(n, item, if number == last { Prec::Concat } else { Prec::Add });
+    }
+    code.with_prec(Prec::Concat)
 }
 
 fn template(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {

@@ -4,7 +4,7 @@ mod words;
 
 use crate::i18n::Wording;
 use crate::model::handler::HandlerRef;
-use crate::model::id::ControlId;
+use crate::model::id::{BlockId, ControlId};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -24,6 +24,11 @@ pub static CHECK: Check = Check {
 /// The problem of a line, from 1, with the compiler's words.
 pub fn at(handler: &HandlerRef, line: u32, what: &str) -> Problem {
     CHECK.at(Place::Handler(handler.clone(), Some(line)), sentence(what))
+}
+
+/// The same of what stands in a block.
+pub fn in_block(handler: &HandlerRef, block: BlockId, what: &str) -> Problem {
+    CHECK.at(Place::Block(handler.clone(), block), sentence(what))
 }
 
 /// The same of a script that a property of this control is bound to.

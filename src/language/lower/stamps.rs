@@ -23,6 +23,8 @@ pub(super) enum Refers {
 impl Refers {
     pub(super) fn of(at: &HandlerRef, handler: &Handler) -> Self {
         match handler {
+            // Scripts of blocks refer by names too.
+            Handler::Blocks(graph) if graph.scripts().next().is_some() => Self::ToNames,
             Handler::Blocks(graph) => {
                 let mut items: Vec<Item> = graph.items().map(|(_, item)| item).collect();
                 items.push(at.owner.clone());

@@ -214,6 +214,20 @@ impl At<'_> {
         out
     }
 
+    /// The drafts in which another choice is made in one slot with a fixed list.
+    pub(super) fn choices_of(self, draft: &Draft) -> Vec<Draft> {
+        let mut out = Vec::new();
+        for slot in draft.def.slots {
+            let Takes::Choice(choices) = slot.takes else { continue };
+            out.extend(choices.iter().map(|choice| {
+                let mut other = draft.clone();
+                other.fills.insert(slot.key.into(), Fill::With(Value::from(choice.key).into()));
+                other
+            }));
+        }
+        out
+    }
+
     /// What these words may mean in a slot.
     fn choices(self, draft: &Draft, slot: &SlotDef, words: &Words) -> Vec<Slot> {
         let project = self.project;
@@ -255,9 +269,7 @@ impl At<'_> {
                 let fits = found.filter(|each| slot.takes == Takes::Source || each.is_list());
                 fits.map(|each| item(each.id.into())).collect()
             }
-            Takes::Parameter | Takes::Property | Takes::Column | Takes::EventColumn => {
-                self.members(draft, slot, words)
-            }
+            Takes::Parameter | Takes::Property | Takes::Column | Takes::EventColumn => self.members(draft, slot, words),
             Takes::Local => words.all.iter().filter(|word| self.locals.contains(*word)).map(text).collect(),
             Takes::Template => words.all.iter().map(text).collect(),
             Takes::Fields => {
@@ -286,7 +298,8 @@ impl At<'_> {
             }
             _ => {
                 let own = || self.handler.source().and_then(|id| project.source(id));
-                let source = if slot.takes == Takes::EventColumn { own() } else { language::source_in(project, &block) };
+                let source =
+                    if slot.takes == Takes::EventColumn { own() } else { language::source_in(project, &block) };
                 let columns = source.map(crate::model::source::Source::columns).unwrap_or_default();
                 let titled = columns.iter().filter(|column| words.has(column.title));
                 let titled = titled.filter_map(|column| Some(Slot::from(Item::from(column.id?))));
@@ -310,12 +323,7 @@ impl At<'_> {
     }
 
     /// The Lua of the block of a draft with these values in it; with holes in its branches.
-    pub(super) fn around(
-        self,
-        draft: &Draft,
-        mut block: Block,
-        mut blocks: BTreeMap<BlockId, Block>,
-    ) -> Vec<Tree> {
+    pub(super) fn around(self, draft: &Draft, mut block: Block, mut blocks: BTreeMap<BlockId, Block>) -> Vec<Tree> {
         let def = draft.def;
         let items = def.repeated().map_or(0, |(_, repeat)| repeat.count(&block));
         for branch in def.form.branches().iter().filter(|branch| !draft.without.contains(branch.key)) {
@@ -400,10 +408,7 @@ fn encoded(key: &str) -> String {
 
 /// The key that a part of a name stands for.
 pub(super) fn decoded(name: &str) -> String {
-    let bytes: Option<Vec<u8>> = name
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        name.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
     bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }

@@ -173,4 +173,3 @@ fn is_at_once(call: &Tree) -> bool {
     });
     name.is_some_and(|name| AT_ONCE.contains(&name))
 }
-

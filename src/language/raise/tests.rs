@@ -62,7 +62,8 @@ fn the_two_lines_of_the_help_page_are_blocks() {
 
 #[test]
 fn what_no_block_says_stays_as_it_is_written() {
-    let lua = "local  odd = function(a) return a end -- why\nif data.ok then\n  odd( 3 )\n  data.Groesse = odd(4)\nend\n";
+    let lua =
+        "local  odd = function(a) return a end -- why\nif data.ok then\n  odd( 3 )\n  data.Groesse = odd(4)\nend\n";
     let (raised, after) = back_and_forth(lua);
     assert_eq!(raised.kept, 3, "{:?}", kinds(&raised));
     assert_eq!(
@@ -137,4 +138,38 @@ fn deep_blocks_end_as_lua() {
     assert!(raised.kept > 0);
     assert!(kinds(&raised).contains(&"if"));
     assert!(block("lua").is_some());
+}
+
+#[test]
+fn texts_and_sums_are_blocks_too() {
+    let lua = "data.linie = 'a' .. data.linie .. data.Groesse * 2 + 1\nif data.ok and not (data.Groesse >= 3 or data.linie == '5') then\n  data.ok = false\nelseif data.Groesse == -1 then\nelse\n  wait(0.5)\nend\n";
+    let (raised, after) = back_and_forth(lua);
+    assert_eq!(
+        (raised.kept, after.as_str()),
+        (0, lua.replace("elseif data.Groesse == -1 then\nelse", "elseif data.Groesse == -1 then\nelse").as_str())
+    );
+}
+
+#[test]
+fn names_in_lua_of_blocks_follow_and_are_found() {
+    use crate::model::item::Item;
+    use crate::model::reference::references;
+    let (mut project, at) = with_lua("odd(data.linie)\ndata.Groesse = odd(data.linie)\n");
+    let raised = raise(&project, &at, "odd(data.linie)\ndata.Groesse = odd(data.linie)\n").unwrap();
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(raised.graph)))).unwrap();
+    let line = project.variables.iter().find(|variable| variable.name == "linie").unwrap().id;
+    let uses = references(&project).into_iter().filter(|found| found.item == Item::from(line));
+    assert_eq!(uses.filter(|found| matches!(found.place, crate::model::place::Place::Block(..))).count(), 2);
+    apply(&mut project, &Edit::Rename(line.into(), "Halle".to_owned())).unwrap();
+    assert_eq!(pretty(&project, &at), "odd(data.Halle)\ndata.Groesse = odd(data.Halle)\n");
+}
+
+#[test]
+fn wrong_lua_in_a_block_is_told_at_that_block() {
+    let ron = "(first: 1, blocks: { 1: (kind: \"lua\", slots: {\"lua\": \"wait(1, 2, 3)\\ndata.linje = 2\"}) })";
+    let (project, _) = with_blocks(ron);
+    let found: Vec<_> = lower(&project).problems;
+    let keys: Vec<&str> = found.iter().map(|problem| problem.check.key).collect();
+    assert_eq!(keys, ["unknown_name", "wrong_use"], "{found:?}");
+    assert!(found.iter().all(|problem| matches!(problem.place, crate::model::place::Place::Block(..))));
 }

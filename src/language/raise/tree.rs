@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use full_moon::ast::{
-    Assignment, BinOp, Block, Call, CompoundAssignment, CompoundOp, Expression, Field, FunctionArgs, FunctionBody, FunctionCall,
-    If, Index, LastStmt, LuaVersion, Parameter, Prefix, Stmt, Suffix, UnOp, Var,
+    Assignment, BinOp, Block, Call, CompoundAssignment, CompoundOp, Expression, Field, FunctionArgs, FunctionBody,
+    FunctionCall, If, Index, LastStmt, LuaVersion, Parameter, Prefix, Stmt, Suffix, UnOp, Var,
 };
 use full_moon::node::Node;
 use full_moon::tokenizer::{Lexer, LexerResult, Symbol, TokenReference, TokenType};
@@ -112,6 +112,20 @@ impl Tree {
         self.kids.iter().zip(&other.kids).all(|(ours, theirs)| ours.same(theirs))
     }
 
+    /// What it begins with, for whoever looks for something that begins so: the function that is called, or what it is.
+    pub(super) fn begin(&self) -> String {
+        match (&self.head, self.kids.first()) {
+            (Head::Call, Some(callee)) => callee.begin(),
+            (Head::Index, Some(of)) => match self.kids.get(1).map(|key| &key.head) {
+                Some(Head::Text(key)) => format!("{}.{key}", of.begin()),
+                _ => format!("{}[]", of.begin()),
+            },
+            (Head::Name(name), _) => name.clone(),
+            (Head::Binary(op) | Head::Unary(op), _) => op.clone(),
+            (head, _) => format!("{:?}", std::mem::discriminant(head)),
+        }
+    }
+
     /// Whether this holds for it or anything in it.
     pub(super) fn any(&self, holds: &mut impl FnMut(&Self) -> bool) -> bool {
         holds(self) || self.kids.iter().any(|kid| kid.any(holds))
@@ -191,9 +205,8 @@ fn read_here(text: &str) -> Result<Script, Unread> {
 
 /// The comments before and behind a token.
 fn comments_at(token: &TokenReference) -> Vec<Range<usize>> {
-    let is_comment = |kind: &TokenType| {
-        matches!(kind, TokenType::SingleLineComment { .. } | TokenType::MultiLineComment { .. })
-    };
+    let is_comment =
+        |kind: &TokenType| matches!(kind, TokenType::SingleLineComment { .. } | TokenType::MultiLineComment { .. });
     token
         .leading_trivia()
         .chain(token.trailing_trivia())
@@ -314,8 +327,7 @@ impl Reader<'_> {
         }
         let both = vec![target.clone(), self.value(set.rhs())];
         let value = Tree::new(Head::Binary(op.to_owned()), both, 0..0);
-        let kids =
-            vec![Tree::new(Head::List, vec![target], 0..0), Tree::new(Head::List, vec![value], 0..0)];
+        let kids = vec![Tree::new(Head::List, vec![target], 0..0), Tree::new(Head::List, vec![value], 0..0)];
         Tree::new(Head::Assign, kids, span)
     }
 
@@ -445,7 +457,12 @@ impl Reader<'_> {
             _ => self.other(prefix),
         };
         for suffix in suffixes {
-            let span = start..self.span(suffix).end;
+            let end = match suffix {
+                // The crate's own range of it ends before the bracket.
+                Suffix::Index(Index::Brackets { brackets, .. }) => self.span(brackets.tokens().1).end,
+                _ => self.span(suffix).end,
+            };
+            let span = start..end;
             tree = match suffix {
                 Suffix::Index(Index::Dot { name, .. }) => Tree::new(Head::Index, vec![tree, self.key(name)], span),
                 Suffix::Index(Index::Brackets { expression, .. }) => {
@@ -494,9 +511,10 @@ fn number(text: &str) -> Option<f64> {
 fn unquoted(literal: &str) -> Option<String> {
     if let Some(rest) = literal.strip_prefix('[') {
         let level = rest.find('[')?;
-        let inner = rest.get(level + 1..rest.len().checked_sub(level + 1)?)?.strip_suffix(']').or_else(|| {
-            rest.get(level + 1..rest.len().checked_sub(level + 2)?)
-        })?;
+        let inner = rest
+            .get(level + 1..rest.len().checked_sub(level + 1)?)?
+            .strip_suffix(']')
+            .or_else(|| rest.get(level + 1..rest.len().checked_sub(level + 2)?))?;
         return Some(inner.strip_prefix("\r\n").or_else(|| inner.strip_prefix('\n')).unwrap_or(inner).to_owned());
     }
     let quote = literal.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::EditError;
 use crate::model::command::{COMMAND_KEY, commands};
-use crate::model::function::Function;
-use crate::model::handler::Handler;
+use crate::model::function::{CALLED, Function};
+use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::names::{ident, unique_ident, unique_name};
@@ -164,8 +164,11 @@ pub(super) fn set_function(project: &mut Project, function: &Function) -> Result
         })
         .collect();
     for handler in new.handlers.values_mut().filter(|_| !renamed.is_empty()) {
-        if let Handler::Lua(text) = Arc::make_mut(handler) {
-            *text = reference::with_bare_names(text, &renamed);
+        let at = HandlerRef::new(function.id, CALLED);
+        let scripts = handler.scripts(&at).into_iter();
+        let texts: Vec<_> = scripts.map(|(at, text)| (at, reference::with_bare_names(text, &renamed))).collect();
+        for (at, text) in texts {
+            Arc::make_mut(handler).set_script(&at, text);
         }
     }
     *project.functions.by_id_mut(function.id).ok_or(EditError::Gone)? = new;

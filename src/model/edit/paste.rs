@@ -10,7 +10,7 @@ use crate::model::clip::{Clip, Content, Outside};
 use crate::model::connection::Connection;
 use crate::model::formatting::FormatRule;
 use crate::model::function::Function;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
@@ -184,15 +184,11 @@ fn settle_functions(project: &mut Project, paste: &Paste, map: &BTreeMap<Item, R
         let mut handlers = project.handlers_of(&new).cloned().unwrap_or_default();
         for (trigger, handler) in &mut handlers {
             reference::rewrite_handler(handler, &fate);
-            let Handler::Lua(text) = handler.as_ref() else { continue };
-            let spelled = paste.clip.spelled.iter().filter(|each| each.owner == old && each.trigger == *trigger);
-            let names: Vec<(&Spelled, String)> = spelled
-                .filter_map(|each| match fate(&each.item) {
-                    Rewrite::To(new) => Some((each, script_name(project, &new)?)),
-                    Rewrite::Keep | Rewrite::Open => None,
-                })
-                .collect();
-            *handler = Arc::new(Handler::Lua(reference::respelled(text, &names)));
+            let at = HandlerRef::new(old.clone(), trigger);
+            reference::respell_handler(handler, &at, &paste.clip.spelled, &|each| match fate(&each.item) {
+                Rewrite::To(new) => script_name(project, &new),
+                Rewrite::Keep | Rewrite::Open => None,
+            });
         }
         if let Some(place) = project.handlers_mut(&new) {
             *place = handlers;

@@ -46,16 +46,11 @@ fn copy_handlers(project: &mut Project, old: &Screen, copy: ScreenId, controls: 
             let to = controls.iter().find(|(from, _)| from == item).map(|(_, to)| to.clone());
             to.map_or(Rewrite::Keep, Rewrite::To)
         });
-        match Arc::make_mut(handler) {
-            Handler::Blocks(graph) => graph.renumber(&mut project.next_id),
-            Handler::Lua(text) => {
-                let at = HandlerRef::new(old.id, trigger);
-                let spelled = reference::spelled_names(project, &[old.id.into()]);
-                let here = spelled.iter().filter(|each| each.owner == at.owner && each.trigger == at.trigger);
-                // Its controls have the names that they had.
-                let names: Vec<_> = here.map(|each| (each, name.clone())).collect();
-                *text = reference::respelled(text, &names);
-            }
+        let spelled = reference::spelled_names(project, &[old.id.into()]);
+        // Its controls have the names that they had.
+        reference::respell_handler(handler, &HandlerRef::new(old.id, trigger), &spelled, &|_| Some(name.clone()));
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(&mut project.next_id);
         }
     }
     if let Some(screen) = project.screen_mut(copy) {

@@ -130,13 +130,7 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
                 (Some(ChosenColumn::Fixed(_)) | None, None) => Shown::Gone,
             }
         }
-        Takes::Value(_)
-        | Takes::Topic
-        | Takes::Local
-        | Takes::Template
-        | Takes::Fields
-        | Takes::Note
-        | Takes::Lua => {
+        Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Fields | Takes::Note | Takes::Lua => {
             match literal(block, view, lang) {
                 Some(value) => Shown::Text(literal_text(&value, lang)),
                 None => Shown::Empty(""),

@@ -70,15 +70,29 @@ fn problems_stand_below_with_their_line() {
 }
 
 #[test]
-fn lua_gives_way_to_blocks_only_after_a_question() {
-    let (mut harness, at) = script("wait(1)", Lang::De);
+fn lua_becomes_the_blocks_that_mean_the_same() {
+    let (mut harness, at) = script("wait(1) -- kurz\nodd(2)", Lang::De);
+    let stage = harness.state_mut();
+    let (view, mut out) = (View::new(&stage.editor, &stage.data), Outbox::default());
+    stage.state.script.to_blocks(&view, &at, &mut out);
+    for command in out.take() {
+        harness.state_mut().editor.dispatch(command);
+    }
+    let handler = text(&harness, &at);
+    let kinds: Vec<&str> = handler.graph().unwrap().blocks.values().map(|block| block.kind.as_str()).collect();
+    assert_eq!(kinds, ["wait", "comment", "lua"]);
+}
+
+#[test]
+fn what_is_no_lua_gives_way_to_blocks_only_after_a_question() {
+    let (mut harness, at) = script("wait(1)\nwait(", Lang::De);
     let lua = text(&harness, &at);
     for (answer, stays) in [("Lua behalten", true), ("Lua verwerfen", false)] {
         let stage = harness.state_mut();
         let (view, mut out) = (View::new(&stage.editor, &stage.data), Outbox::default());
         stage.state.script.to_blocks(&view, &at, &mut out);
         harness.run();
-        assert!(shows(&harness, "verwirft"));
+        assert!(shows(&harness, "Ab Zeile 2 ist dieser Text kein Lua"));
         assert_eq!(text(&harness, &at), lua);
         click(&mut harness, answer);
         assert_eq!(text(&harness, &at) == lua, stays, "{answer}");
