@@ -205,6 +205,9 @@ impl Editor {
                     self.selection = Selection::one(screen);
                 }
             }
+            Edit::MakeComponent { .. } | Edit::Detach(_) => {
+                self.selection = Selection::controls(created.all(Item::control));
+            }
             Edit::AddTimer(_) => {
                 if let Some(timer) = created.first(Item::timer) {
                     self.selection = Selection::one(timer);

@@ -24,7 +24,8 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     if widgets::section_with_plus(ui, title, t("Bildschirm hinzufügen", "Add screen").get(view.lang)) {
         out.act(Action::AddScreen);
     }
-    for (place, screen) in view.editor.project().screens.iter().enumerate() {
+    let screens = view.editor.project().screens.iter().enumerate();
+    for (place, screen) in screens.filter(|(_, screen)| screen.component.is_none()) {
         screen_ui(ui, view, state, out, (place, screen));
         if state.closed.contains(&screen.id) {
             continue;
@@ -50,7 +51,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
     drag(ui, view, &response, screen.id);
     state.reveal(&response, view, &screen.id.into());
-    if place == 0 && view.editor.project().screens.len() > 1 {
+    if place == 0 && pages(view) > 1 {
         response =
             widgets::tip(response, t("Mit diesem Bildschirm beginnt die App", "The app starts here").get(view.lang));
     }
@@ -85,13 +86,19 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         }
         order_ui(ui, view, out, (place, screen));
         ui.separator();
-        let last = view.editor.project().screens.len() == 1;
+        let last = pages(view) == 1;
         ui.add_enabled_ui(!last, |ui| {
             if item(ui, t("Löschen", "Delete").get(view.lang)) {
                 out.push(Command::Delete(vec![screen.id.into()]));
             }
         });
     });
+}
+
+/// How many screens there are that are no components.
+fn pages(view: &View<'_>) -> usize {
+    let project = view.editor.project();
+    project.screens.len() - project.components().count()
 }
 
 /// The app starts with the first page.
@@ -105,7 +112,7 @@ fn icon_of(place: usize, screen: &Screen) -> &'static str {
 
 /// The entries that give a screen another place; there are none where it is the only one.
 fn order_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (place, screen): (usize, &Screen)) {
-    let count = view.editor.project().screens.len();
+    let count = pages(view);
     if count < 2 {
         return;
     }
