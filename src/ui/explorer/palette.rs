@@ -168,6 +168,10 @@ fn paint_card(ui: &Ui, rect: Rect, card: &PaletteCard<'_>, hot: bool) {
     let icon = if hot { theme.accent } else { theme.muted };
     let mut job = LayoutJob::simple(card.label.to_owned(), theme::regular(11.5), theme.text, rect.width() - 6.0);
     (job.halign, job.wrap.max_rows) = (Align::Center, 2);
+    if matches!(card.makes, PaletteDrag::Component(_)) {
+        // What people call it may be one long word.
+        (job.wrap.max_rows, job.wrap.break_anywhere) = (1, true);
+    }
     let name = ui.fonts_mut(|fonts| fonts.layout_job(job));
     // A name of two lines is read to its end; the icon makes room.
     let (icon_y, foot) = if name.rows.len() > 1 { (17.0, 3.0) } else { (22.0, 9.0) };

@@ -14,9 +14,9 @@ use crate::language::block::TriggerDef;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::screen::Screen;
-use crate::ui::Outbox;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
+use crate::ui::{Outbox, screen_icon};
 
 /// Draws them.
 pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
@@ -103,11 +103,7 @@ fn pages(view: &View<'_>) -> usize {
 
 /// The app starts with the first page.
 fn icon_of(place: usize, screen: &Screen) -> &'static str {
-    match screen.showing.popup {
-        Some(_) => "picture-in-picture-2",
-        None if place == 0 => "house",
-        None => "monitor",
-    }
+    if place == 0 && screen.showing.popup.is_none() { "house" } else { screen_icon(screen) }
 }
 
 /// The entries that give a screen another place; there are none where it is the only one.

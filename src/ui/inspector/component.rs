@@ -1,6 +1,6 @@
 //! Components: the values of an instance, and the parameters of a master.
 
-use egui::{Align, Id, Layout, Ui};
+use egui::{Align, Id, Layout, Ui, vec2};
 
 use super::color::ColorField;
 use super::common::Chosen;
@@ -21,7 +21,7 @@ use crate::model::screen::Screen;
 use crate::model::topic::TopicName;
 use crate::model::value::Value;
 use crate::ui::Outbox;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{ROW, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// How a kind of parameter is called; a new one is named so too.
@@ -208,30 +208,35 @@ pub(super) fn face_ui(
         ui.add_space(6.0);
     }
     let key = format!("screen/{}/parameters", screen.id);
-    padded(ui, &key, |ui| {
-        if face.parameters.is_empty() {
-            let words = t(
-                "Was sich von Exemplar zu Exemplar unterscheidet, wird ein Parameter: etwa der Anfang der Topics oder ein Titel.",
-                "What differs from instance to instance becomes a parameter: the begin of topics, say, or a title.",
-            );
-            widgets::remark(ui, words.get(view.lang));
-        }
-        if face.parameters.len() < MOST_PARAMETERS {
-            let label = t("Neuer Parameter", "New parameter").get(view.lang);
-            let faint = Theme::current(ui).muted;
-            widgets::choice_field(ui, label, (label, faint), |ui| {
+    if face.parameters.is_empty() {
+        let words = t(
+            "Was sich von Exemplar zu Exemplar unterscheidet, wird ein Parameter: etwa der Anfang der Topics oder ein Titel.",
+            "What differs from instance to instance becomes a parameter: the begin of topics, say, or a title.",
+        );
+        padded(ui, &key, |ui| widgets::remark(ui, words.get(view.lang)));
+    }
+    if face.parameters.len() < MOST_PARAMETERS {
+        let label = t("Neuer", "New").get(view.lang);
+        let faint = Theme::current(ui).faint;
+        let chosen = row(ui, &format!("{key}/new"), label, |ui| {
+            let words = t("Parameter hinzufügen", "Add parameter").get(view.lang);
+            widgets::choice_field(ui, words, (t("wählen …", "choose…").get(view.lang), faint), |ui| {
+                let mut chosen = None;
                 for kind in ParameterKind::ALL {
                     let entry = ui.selectable_label(false, kind_text(kind).get(view.lang));
                     if widgets::tip(entry, kind_help(kind).get(view.lang)).clicked() {
-                        let name = kind_text(kind).get(view.lang).to_owned();
-                        let default = kind.usual(view.editor.project());
-                        let new = ComponentParameter { name, kind, default };
-                        out.edit(Edit::SetParameter(screen.id, None, Some(new)));
+                        chosen = Some(kind);
                     }
                 }
-            });
+                chosen
+            })
+        });
+        if let Some(kind) = chosen.flatten() {
+            let name = kind_text(kind).get(view.lang).to_owned();
+            let default = kind.usual(view.editor.project());
+            out.edit(Edit::SetParameter(screen.id, None, Some(ComponentParameter { name, kind, default })));
         }
-    });
+    }
 }
 
 /// A parameter of a master: its name and kind, and below its default.
@@ -244,16 +249,15 @@ fn parameter_ui(
 ) {
     let key = format!("screen/{}/parameter/{place}", screen.id);
     let set = |new| Edit::SetParameter(screen.id, Some(place), new);
-    padded(ui, &key, |ui| {
+    row(ui, &format!("{key}/name"), t("Name", "Name").get(view.lang), |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let room = ui.available_width() - 30.0;
-            ui.scope(|ui| {
-                ui.set_width(room);
-                if let Some(name) = renamed_ui(ui, view, state, (&key, parameter)) {
-                    out.edit(set(Some(ComponentParameter { name, ..parameter.clone() })));
-                }
-            });
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let size = vec2(ui.available_width() - 28.0, ROW);
+            let layout = Layout::left_to_right(Align::Center);
+            let name = ui.allocate_ui_with_layout(size, layout, |ui| renamed_ui(ui, view, state, (&key, parameter)));
+            if let Some(name) = name.inner {
+                out.edit(set(Some(ComponentParameter { name, ..parameter.clone() })));
+            }
             let used = screen.controls.iter().any(|control| uses_parameter(control, &parameter.name));
             let tip = match (view.lang, used) {
                 (Lang::De, true) => format!("{} entfernen: wird in der Komponente noch benutzt", parameter.name),

@@ -11,9 +11,9 @@ use crate::model::edit::{Edit, ScreenLook};
 use crate::model::fit::{GradientWay, GroundGradient, ScreenFit};
 use crate::model::id::ScreenId;
 use crate::model::screen::Screen;
-use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
+use crate::ui::{Outbox, screen_icon};
 
 /// Draws it; `false` where the screen is gone.
 pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, id: ScreenId) -> bool {
@@ -24,11 +24,11 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let (icon, kind) = match &screen.component {
-                Some(_) => ("component", t("Komponente", "Component")),
-                None => ("monitor", t("Bildschirm", "Screen")),
+            let kind = match &screen.component {
+                Some(_) => t("Komponente", "Component"),
+                None => t("Bildschirm", "Screen"),
             };
-            widgets::icon_in_line(ui, icon, 16.0, theme.accent);
+            widgets::icon_in_line(ui, screen_icon(screen), 16.0, theme.accent);
             ui.label(RichText::new(&screen.name).font(theme::semibold(14.0)));
             ui.label(RichText::new(kind.get(view.lang)).size(12.0).color(theme.faint));
         });
