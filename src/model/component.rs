@@ -5,6 +5,7 @@
 //! master, in texts in Lua too, or as what a property is bound to; one for a connection stands in the place of the
 //! connection that the master itself uses. What runs is the project [`unfolded`]: plain controls, and no component.
 
+mod count;
 mod fill;
 mod prefix;
 mod unfold;
@@ -25,6 +26,7 @@ use super::screen::{Area, Screen};
 use super::topic::TopicName;
 use super::value::Value;
 
+pub(super) use self::count::count_on;
 pub(super) use self::fill::rename_parameter;
 pub use self::fill::{parts, uses_parameter};
 pub(super) use self::unfold::detached;

@@ -57,7 +57,7 @@ pub enum Edit {
     MoveScreen(ScreenId, usize),
     /// Sets size, grid, background and fit of a screen; its controls and name stay.
     SetScreen(ScreenId, ScreenLook),
-    /// Puts controls on a screen, on top; ids are new, names are made unique.
+    /// Puts controls on a screen, on top; ids are new, names are made unique, instances of components count on.
     AddControls(ScreenId, Vec<Control>),
     /// Puts in what was copied, here or in another project.
     Paste(Box<Paste>),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Created, EditError, change_graph, components, controls, data};
 use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
+use crate::model::component::count_on;
 use crate::model::connection::Connection;
 use crate::model::formatting::FormatRule;
 use crate::model::function::Function;
@@ -70,6 +71,9 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
             let mut new = new.clone();
             for control in &mut new {
                 picture::rename_in(control, &names);
+            }
+            if paste.same_project {
+                count_on(project, &mut new);
             }
             let copies = controls::add_all(project, *screen, new, created)?;
             let fate = |item: &Item| match controls::copy_of(&copies, item) {

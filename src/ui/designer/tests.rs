@@ -6,6 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 mod columns;
+mod components;
 mod files;
 mod inline;
 mod layers;
