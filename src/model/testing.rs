@@ -224,12 +224,8 @@ fn control() -> impl Strategy<Value = Control> {
     let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..3);
     let parts = (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers);
     parts.prop_map(|(kind, name, area, properties, rules, handlers)| {
-        let layer = Layer {
-            group: vec![name.clone(); name.len() % 3],
-            locked: area.x < 0.0,
-            hidden: area.y < 0.0,
-            part_of: None,
-        };
+        let group = vec![name.clone(); name.len() % 3];
+        let layer = Layer { group, locked: area.x < 0.0, hidden: area.y < 0.0, part_of: None };
         let anchors = super::fit::Anchors::default();
         Control { id: ControlId(0), kind, name, area, layer, anchors, properties, rules, handlers }
     })

@@ -1,3 +1,5 @@
+//! Components, from the controls that they are made of to what runs.
+
 use super::*;
 use crate::model::binding::{Binding, Origin, bindings};
 use crate::model::blocks::{Block, Graph, Slot};
