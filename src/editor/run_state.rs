@@ -343,7 +343,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::run::Properties;
+    use crate::i18n::Lang;
+    use crate::model::edit::{Edit, apply};
+    use crate::model::item::Item;
+    use crate::model::run::{Fault, Properties};
     use crate::model::source::{Message, Source};
     use crate::model::topic::TopicName;
 
@@ -417,5 +420,28 @@ mod tests {
         assert_eq!(run.expire(start), Some(Duration::from_secs(4)));
         assert_eq!(run.expire(start + Duration::from_secs(5)), None);
         assert!(run.notifications.is_empty());
+    }
+
+    #[test]
+    fn what_a_part_of_a_component_does_is_told_at_its_master() {
+        let mut project = Project::new("x", "Start", "Lokal");
+        let button = language::new_control(language::control("button").unwrap(), Lang::De);
+        let made = apply(&mut project, &Edit::AddControls(ScreenId(1), vec![button])).unwrap();
+        let button = made.first(Item::control).unwrap();
+        let (name, prefix) = ("Taster".to_owned(), "Präfix".to_owned());
+        apply(&mut project, &Edit::MakeComponent { controls: vec![button], name, prefix }).unwrap();
+        let project = Arc::new(project);
+        let now = Instant::now();
+        let mut run = RunState::new(&project, ScreenId(1), now);
+        run.follow(&project);
+        let part = run.shown(&project).screens[0].controls[1].id;
+        let (at, home) = (HandlerRef::new(part, "tapped"), HandlerRef::new(button, "tapped"));
+        run.take(&RunEvent::Running { handler: at.clone(), block: BlockId(3) }, &project, now);
+        assert!(run.lit.contains_key(&(home.clone(), BlockId(3))));
+        let kind = FaultKind::Memory;
+        let fault = Fault { place: Place::Block(at.clone(), BlockId(3)), ran: Some(at.clone()), kind };
+        run.take(&RunEvent::Fault(fault), &project, now);
+        // The mark stands at the part that was tapped, a click leads to the master.
+        assert_eq!(run.failed[&at].place, Place::Block(home, BlockId(3)));
     }
 }

@@ -1,5 +1,7 @@
 //! Components: the values of an instance, and the parameters of a master.
 
+use std::sync::Arc;
+
 use egui::{Align, Id, Layout, Ui, vec2};
 
 use super::color::ColorField;
@@ -7,14 +9,17 @@ use super::common::Chosen;
 use super::number::NumberField;
 use super::{State, mixed, padded, reset_arrow, row};
 use crate::editor::command::{Action, Command};
+use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language::checks::bad_topic;
 use crate::model::component::{
-    ComponentFace, ComponentParameter, MOST_PARAMETERS, ParameterKind, in_braces, parameter_name, uses_parameter,
+    COMPONENT, ComponentFace, ComponentParameter, MASTER, MOST_PARAMETERS, ParameterKind, in_braces, parameter_name,
+    uses_parameter,
 };
 use crate::model::edit::Edit;
+use crate::model::id::ScreenId;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::screen::Screen;
@@ -142,31 +147,22 @@ fn prefix_flaw(text: &str, lang: Lang) -> Option<String> {
 
 /// The component of the chosen instances, and what they give its parameters.
 pub(super) fn instance_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'_>) {
-    let project = view.editor.project();
-    let Some(master) = chosen.last().master() else { return };
-    if chosen.controls.iter().any(|control| control.master() != Some(master)) {
+    if chosen.controls.iter().any(|control| control.kind != COMPONENT) {
         return;
     }
-    let Some((screen, face)) = project.master_of(chosen.last()) else { return };
+    let project = view.editor.project();
     widgets::section(ui, t("Komponente", "Component").get(view.lang));
-    padded(ui, &format!("{}/master", chosen.key()), |ui| {
-        ui.horizontal(|ui| {
-            if widgets::tool_button(ui, "component", &screen.name).clicked() {
-                out.push(Command::OpenTab(Tab::Screen(master)));
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let detach = t("Lösen", "Detach").get(view.lang);
-                let response = widgets::tool_button(ui, "unlink", detach);
-                let help = t(
-                    "Macht einzelne Controls daraus, die der Komponente nicht mehr folgen",
-                    "Makes single controls of it that no longer follow the component",
-                );
-                if widgets::tip(response, help.get(view.lang)).clicked() {
-                    out.act(Action::Detach);
-                }
-            });
-        });
-    });
+    let master = chosen.last().master();
+    let same = chosen.controls.iter().all(|control| control.master() == master);
+    let found = project.master_of(chosen.last());
+    let shown = match found {
+        _ if !same => mixed(view.lang),
+        Some((screen, _)) => &screen.name,
+        None => t("gelöscht", "deleted").get(view.lang),
+    };
+    let found = found.filter(|_| same);
+    master_ui(ui, view, out, (chosen, found.map(|(screen, _)| screen.id), shown));
+    let Some((_, face)) = found else { return };
     if !face.parameters.is_empty() {
         widgets::section(ui, t("Parameter", "Parameters").get(view.lang));
     }
@@ -193,6 +189,48 @@ pub(super) fn instance_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen
             out.edit(set(None));
         }
     }
+}
+
+/// Which component it is, to be opened or another one to be chosen, and *detach*.
+fn master_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    out: &mut Outbox,
+    (chosen, master, shown): (&Chosen<'_>, Option<ScreenId>, &str),
+) {
+    let project = view.editor.project();
+    let on = project.screen_of(chosen.last().id);
+    let theme = Theme::current(ui);
+    let ink = if master.is_some() { theme.text } else { theme.faint };
+    row(ui, &format!("{}/master", chosen.key()), t("Von", "Of").get(view.lang), |ui| {
+        widgets::choice_field(ui, t("Komponente wählen", "Choose component").get(view.lang), (shown, ink), |ui| {
+            let fits = |other: &&Arc<Screen>| on.is_some_and(|on| project.can_hold(on, other.id));
+            for other in project.components().filter(fits) {
+                let is_it = master == Some(other.id);
+                if ui.selectable_label(is_it, &other.name).clicked() && !is_it {
+                    let value = Some(Item::from(other.id).into());
+                    out.edit(Edit::SetProperty(chosen.ids(), MASTER.to_owned(), value));
+                }
+            }
+        });
+    });
+    let Some(master) = master else { return };
+    padded(ui, &format!("{}/open", chosen.key()), |ui| {
+        ui.horizontal(|ui| {
+            if widgets::tool_button(ui, "component", t("Öffnen", "Open").get(view.lang)).clicked() {
+                out.push(Command::OpenTab(Tab::Screen(master)));
+                out.push(Command::Select(Selection::one(master)));
+            }
+            let help = t(
+                "Macht einzelne Controls daraus, die der Komponente nicht mehr folgen",
+                "Makes single controls of it that no longer follow the component",
+            );
+            let detach = widgets::tool_button(ui, "unlink", t("Lösen", "Detach").get(view.lang));
+            if widgets::tip(detach, help.get(view.lang)).clicked() {
+                out.act(Action::Detach);
+            }
+        });
+    });
 }
 
 /// The parameters of a master.
@@ -320,3 +358,6 @@ fn renamed_ui(
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
