@@ -70,6 +70,8 @@ fn a_receipt_stands_beside_the_block_that_published() {
         counts: (1, 1),
         counters: BTreeMap::default(),
         since: Instant::now(),
+        parts: crate::model::component::PartIds::default(),
+        unfolded: None,
     });
     harness.run();
     assert!(harness.query_by_label("gesendet 0,1 ms").is_some());
