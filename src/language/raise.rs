@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
-use self::fit::{Fit, HOLE};
-use self::row::{At, Draft, Words, decoded};
-use self::tree::{Head, Script, Tree, Unread};
+use self::fit::{HOLE, RowFit};
+use self::row::{At, LuaWords, RowDraft, decoded};
+use self::tree::{LuaHead, LuaTree, ReadLua, UnreadLua};
 use super::api::functions;
 use super::block::{BlockDef, Form, SlotDef, Takes};
 use super::blocks::lua;
@@ -67,9 +67,9 @@ pub fn raise(project: &Project, at: &HandlerRef, lua: &str) -> Result<Raised, Ra
 }
 
 fn raised(project: &Project, at: &HandlerRef, lua: &str) -> Result<Raised, RaiseError> {
-    let Script { mut block, comments } = tree::read(lua).map_err(|why| match why {
-        Unread::Syntax(line) => RaiseError::Syntax(line),
-        Unread::TooMuch => RaiseError::TooMuch,
+    let ReadLua { mut block, comments } = tree::read(lua).map_err(|why| match why {
+        UnreadLua::Syntax(line) => RaiseError::Syntax(line),
+        UnreadLua::TooMuch => RaiseError::TooMuch,
     })?;
     let function = at.owner.function().and_then(|id| project.function(id));
     let inputs = function.map(functions::parameter_names).unwrap_or_default();
@@ -96,7 +96,7 @@ struct Raiser<'a> {
     lua: &'a str,
     comments: &'a [Range<usize>],
     /// The Lua of drafts.
-    known: HashMap<String, Rc<Vec<Tree>>>,
+    known: HashMap<String, Rc<Vec<LuaTree>>>,
     /// What rows begin with.
     begins: HashMap<&'static str, Option<Vec<String>>>,
     blocks: BTreeMap<BlockId, Block>,
@@ -106,15 +106,15 @@ struct Raiser<'a> {
 
 /// A row that fits.
 struct Found<'t> {
-    draft: Draft,
-    fit: Fit<'t>,
+    draft: RowDraft,
+    fit: RowFit<'t>,
     /// How many statements it is.
     length: usize,
 }
 
 impl Raiser<'_> {
     /// The blocks of these statements, which stand in this part of the text; the first of them.
-    fn stack(&mut self, statements: &[Tree], span: Range<usize>, depth: usize) -> Option<BlockId> {
+    fn stack(&mut self, statements: &[LuaTree], span: Range<usize>, depth: usize) -> Option<BlockId> {
         let mut chain = Vec::new();
         // What stays Lua, from where to where.
         let mut kept: Option<Range<usize>> = None;
@@ -165,7 +165,7 @@ impl Raiser<'_> {
     }
 
     /// Declares in Lua what these statements declare and no block does.
-    fn declare(&mut self, statements: &[Tree], first: Option<BlockId>) -> Option<BlockId> {
+    fn declare(&mut self, statements: &[LuaTree], first: Option<BlockId>) -> Option<BlockId> {
         let mut set = BTreeSet::new();
         for block in self.blocks.values() {
             let Some(def) = super::block(&block.kind) else { continue };
@@ -177,7 +177,7 @@ impl Raiser<'_> {
         let names = declared.flat_map(|statement| statement.kids.first()).flat_map(|names| &names.kids);
         let open: Vec<String> = names
             .filter_map(|name| match &name.head {
-                Head::Name(name) if !set.contains(name) => Some(name.clone()),
+                LuaHead::Name(name) if !set.contains(name) => Some(name.clone()),
                 _ => None,
             })
             .collect();
@@ -226,7 +226,7 @@ impl Raiser<'_> {
     }
 
     /// The block that the first of these statements are, and how many they are.
-    fn statement(&mut self, statements: &[Tree], depth: usize) -> Option<(BlockId, usize)> {
+    fn statement(&mut self, statements: &[LuaTree], depth: usize) -> Option<(BlockId, usize)> {
         let before = (self.next_id, self.kept);
         let found = self.best(false, statements)?;
         let length = found.length;
@@ -244,10 +244,10 @@ impl Raiser<'_> {
     }
 
     /// The row that has written most of this.
-    fn best<'t>(&mut self, is_value: bool, trees: &'t [Tree]) -> Option<Found<'t>> {
+    fn best<'t>(&mut self, is_value: bool, trees: &'t [LuaTree]) -> Option<Found<'t>> {
         let first = trees.first()?;
-        let words = Words::of(trees.get(..trees.len().min(3)).unwrap_or_default());
-        let alone = Words::of(std::slice::from_ref(first));
+        let words = LuaWords::of(trees.get(..trees.len().min(3)).unwrap_or_default());
+        let alone = LuaWords::of(std::slice::from_ref(first));
         let mut best: Option<Found<'t>> = None;
         let begin = first.begin();
         for def in blocks().filter(|def| def.form.is_value() == is_value) {
@@ -278,7 +278,7 @@ impl Raiser<'_> {
         if !def.slots.iter().all(is_plain) {
             return None;
         }
-        let draft = self.at.first(def, &Words::default())?;
+        let draft = self.at.first(def, &LuaWords::default())?;
         let mut drafts = self.at.choices_of(&draft);
         drafts.push(draft);
         let written = drafts.iter().filter_map(|draft| Some(self.at.written(draft).first()?.begin()));
@@ -288,7 +288,12 @@ impl Raiser<'_> {
     }
 
     /// A row, with whatever in its slots makes it fit.
-    fn tried<'t>(&mut self, def: &'static BlockDef, trees: &'t [Tree], words: (&Words, &Words)) -> Option<Found<'t>> {
+    fn tried<'t>(
+        &mut self,
+        def: &'static BlockDef,
+        trees: &'t [LuaTree],
+        words: (&LuaWords, &LuaWords),
+    ) -> Option<Found<'t>> {
         let mut draft = self.at.first(def, words.0)?;
         let mut fit = self.fit(&draft, trees)?;
         // What begins with something else is something else, unless another choice makes it begin so.
@@ -311,7 +316,7 @@ impl Raiser<'_> {
                 }
                 let Some(tried) = self.fit(&other, trees) else { continue };
                 let limit =
-                    better.as_ref().map_or(fit.0.score, |(_, (best, _)): &(Draft, (Fit<'t>, usize))| best.score);
+                    better.as_ref().map_or(fit.0.score, |(_, (best, _)): &(RowDraft, (RowFit<'t>, usize))| best.score);
                 if tried.0.score > limit || (!tried.0.differs && tried.0.score == limit) {
                     let is_done = !tried.0.differs;
                     better = Some((other, tried));
@@ -327,7 +332,7 @@ impl Raiser<'_> {
     }
 
     /// How a draft fits the first of these trees, and how many of them it is.
-    fn fit<'t>(&mut self, draft: &Draft, trees: &'t [Tree]) -> Option<(Fit<'t>, usize)> {
+    fn fit<'t>(&mut self, draft: &RowDraft, trees: &'t [LuaTree]) -> Option<(RowFit<'t>, usize)> {
         let key = draft.key();
         let written = match self.known.get(&key) {
             Some(known) => Rc::clone(known),
@@ -341,11 +346,11 @@ impl Raiser<'_> {
             return None;
         }
         let length = written.len().min(trees.len());
-        Some((Fit::of(&written, trees.get(..length)?), length))
+        Some((RowFit::of(&written, trees.get(..length)?), length))
     }
 
     /// The block of a row that fits, with all that is in it; `None` where that cannot be, or a comment would be lost.
-    fn built(&mut self, found: Found<'_>, trees: &[Tree], depth: usize) -> Option<BlockId> {
+    fn built(&mut self, found: Found<'_>, trees: &[LuaTree], depth: usize) -> Option<BlockId> {
         let Found { draft, fit, .. } = found;
         let (start, end) = (trees.first()?.span.start, trees.last()?.span.end);
         let in_branch = |comment: &Range<usize>| {
@@ -382,9 +387,9 @@ impl Raiser<'_> {
     /// as blocks.
     fn fill(
         &mut self,
-        draft: &Draft,
+        draft: &RowDraft,
         block: &mut Block,
-        (literals, trees): (Vec<(String, Value, &Tree)>, &[Tree]),
+        (literals, trees): (Vec<(String, Value, &LuaTree)>, &[LuaTree]),
         depth: usize,
     ) -> Option<()> {
         for (key, value, _) in &literals {
@@ -411,18 +416,18 @@ impl Raiser<'_> {
     }
 
     /// Whether the block of a draft, with its values and whatever in its branches, writes this.
-    fn is_written(&self, draft: &Draft, block: &Block, trees: &[Tree]) -> bool {
+    fn is_written(&self, draft: &RowDraft, block: &Block, trees: &[LuaTree]) -> bool {
         let mut inside = BTreeMap::new();
         for child in wires(block) {
             self.collect(child, &mut inside);
         }
         let written = self.at.around(draft, block.clone(), inside);
-        let fit = Fit::of(&written, trees);
+        let fit = RowFit::of(&written, trees);
         !fit.differs && fit.holes.is_empty()
     }
 
     /// Whether a block with all that is in it writes this.
-    fn is_same(&self, id: BlockId, is_value: bool, trees: &[Tree]) -> bool {
+    fn is_same(&self, id: BlockId, is_value: bool, trees: &[LuaTree]) -> bool {
         let mut inside = BTreeMap::new();
         self.collect(id, &mut inside);
         let written = self.at.lowered(inside, id, is_value);
@@ -439,7 +444,7 @@ impl Raiser<'_> {
     }
 
     /// The block of a value, which this slot takes.
-    fn wired(&mut self, block: &Block, key: &str, tree: &Tree, depth: usize) -> BlockId {
+    fn wired(&mut self, block: &Block, key: &str, tree: &LuaTree, depth: usize) -> BlockId {
         let before = (self.next_id, self.kept);
         if depth + ROOM < MAX_DEPTH
             && let Some(id) = self.value(tree, depth + 1)
@@ -457,7 +462,7 @@ impl Raiser<'_> {
         self.add(Block::new("lua_value").with(SCRIPT, text))
     }
 
-    fn value(&mut self, tree: &Tree, depth: usize) -> Option<BlockId> {
+    fn value(&mut self, tree: &LuaTree, depth: usize) -> Option<BlockId> {
         let trees = std::slice::from_ref(tree);
         if let Some(value) = literal(tree) {
             // The rows that say nothing themselves.
@@ -466,7 +471,7 @@ impl Raiser<'_> {
                     && slot.takes.wire().is_some()
                 {
                     let block = Block::new(def.kind).with(slot.key, value.clone());
-                    if self.is_written(&Draft::new(def), &block, trees) {
+                    if self.is_written(&RowDraft::new(def), &block, trees) {
                         return Some(self.add(block));
                     }
                 }
@@ -478,13 +483,13 @@ impl Raiser<'_> {
 }
 
 /// Whether what a row has written begins as the text does.
-fn begins(fit: &Fit<'_>) -> bool {
+fn begins(fit: &RowFit<'_>) -> bool {
     fit.own > 0 && fit.score >= 0
 }
 
 /// Whether a statement only declares what may be declared at the top.
-fn is_declaration(statement: &Tree) -> bool {
-    statement.head == Head::Assign && statement.kids.get(1).is_some_and(|values| values.kids.is_empty())
+fn is_declaration(statement: &LuaTree) -> bool {
+    statement.head == LuaHead::Assign && statement.kids.get(1).is_some_and(|values| values.kids.is_empty())
 }
 
 /// The values that are wired into a block.
@@ -496,14 +501,16 @@ fn wires(block: &Block) -> impl Iterator<Item = BlockId> {
 }
 
 /// What stands in a slot as it is.
-fn literal(tree: &Tree) -> Option<Value> {
+fn literal(tree: &LuaTree) -> Option<Value> {
     match (&tree.head, tree.kids.as_slice()) {
-        (Head::Text(text), _) => Some(Value::from(text.as_str())),
-        (Head::Number(number), _) => Some(Value::from(*number)),
-        (Head::Word("true"), _) => Some(Value::from(true)),
-        (Head::Word("false"), _) => Some(Value::from(false)),
-        (Head::Table, []) => Some(Value::List(Vec::new())),
-        (Head::Unary(minus), [Tree { head: Head::Number(number), .. }]) if minus == "-" => Some(Value::from(-number)),
+        (LuaHead::Text(text), _) => Some(Value::from(text.as_str())),
+        (LuaHead::Number(number), _) => Some(Value::from(*number)),
+        (LuaHead::Word("true"), _) => Some(Value::from(true)),
+        (LuaHead::Word("false"), _) => Some(Value::from(false)),
+        (LuaHead::Table, []) => Some(Value::List(Vec::new())),
+        (LuaHead::Unary(minus), [LuaTree { head: LuaHead::Number(number), .. }]) if minus == "-" => {
+            Some(Value::from(-number))
+        }
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tree::{Head, Tree};
+use super::tree::{LuaHead, LuaTree};
 
 /// What stands in the Lua of a row where something else goes: a value, named by its slot.
 pub(super) const HOLE: &str = "__hole_";
@@ -11,7 +11,7 @@ pub(super) const GAP: &str = "__gap_";
 
 /// How well the Lua of a row fits.
 #[derive(Debug, Default)]
-pub(super) struct Fit<'t> {
+pub(super) struct RowFit<'t> {
     /// Whether nothing is different.
     pub(super) differs: bool,
     /// More where more is the same; less for what the row writes and is not there.
@@ -19,14 +19,14 @@ pub(super) struct Fit<'t> {
     /// How much of it the row itself has written.
     pub(super) own: usize,
     /// What is in the holes.
-    pub(super) holes: Vec<(String, &'t Tree)>,
+    pub(super) holes: Vec<(String, &'t LuaTree)>,
     /// What is in the branches: the statements, and where they stand with what is around them.
-    pub(super) gaps: Vec<(String, &'t [Tree], Range<usize>)>,
+    pub(super) gaps: Vec<(String, &'t [LuaTree], Range<usize>)>,
 }
 
-impl<'t> Fit<'t> {
+impl<'t> RowFit<'t> {
     /// Compares statements with as many.
-    pub(super) fn of(row: &[Tree], text: &'t [Tree]) -> Self {
+    pub(super) fn of(row: &[LuaTree], text: &'t [LuaTree]) -> Self {
         let mut fit = Self { differs: row.is_empty() || row.len() != text.len(), ..Self::default() };
         for (row, text) in row.iter().zip(text) {
             fit.tree(row, text);
@@ -34,12 +34,12 @@ impl<'t> Fit<'t> {
         fit
     }
 
-    fn misses(&mut self, row: &Tree) {
+    fn misses(&mut self, row: &LuaTree) {
         self.differs = true;
         self.score -= 1 + row.kids.len() as i32;
     }
 
-    fn tree(&mut self, row: &Tree, text: &'t Tree) {
+    fn tree(&mut self, row: &LuaTree, text: &'t LuaTree) {
         if let Some(slot) = named(row, HOLE) {
             self.score += 1;
             match self.holes.iter().find(|(known, _)| known == slot) {
@@ -55,8 +55,8 @@ impl<'t> Fit<'t> {
         self.own += 1;
         self.score += 2;
         match row.head {
-            Head::Block => self.block(row, text),
-            Head::Table if row.kids.iter().chain(&text.kids).all(|kid| kid.head == Head::Keyed) => {
+            LuaHead::Block => self.block(row, text),
+            LuaHead::Table if row.kids.iter().chain(&text.kids).all(|kid| kid.head == LuaHead::Keyed) => {
                 self.record(row, text);
             }
             _ => {
@@ -73,7 +73,7 @@ impl<'t> Fit<'t> {
     }
 
     /// Entries by their keys, in any order.
-    fn record(&mut self, row: &Tree, text: &'t Tree) {
+    fn record(&mut self, row: &LuaTree, text: &'t LuaTree) {
         self.differs |= row.kids.len() != text.kids.len();
         for entry in &row.kids {
             let key = entry.kids.first();
@@ -85,7 +85,7 @@ impl<'t> Fit<'t> {
     }
 
     /// What the row itself writes into a block, and the branch behind it.
-    fn block(&mut self, row: &Tree, text: &'t Tree) {
+    fn block(&mut self, row: &LuaTree, text: &'t LuaTree) {
         let gap = row.kids.last().and_then(|last| Some((gap_of(last)?, row.kids.len() - 1)));
         let own = gap.map_or(row.kids.len(), |(_, own)| own);
         for (number, kid) in row.kids.iter().take(own).enumerate() {
@@ -97,7 +97,8 @@ impl<'t> Fit<'t> {
         match gap {
             Some((branch, own)) => {
                 let rest = text.kids.get(own..).unwrap_or_default();
-                let begin = text.kids.get(..own).and_then(<[Tree]>::last).map_or(text.span.start, |last| last.span.end);
+                let begin =
+                    text.kids.get(..own).and_then(<[LuaTree]>::last).map_or(text.span.start, |last| last.span.end);
                 self.gaps.push((branch.to_owned(), rest, begin..text.span.end));
             }
             None => self.differs |= text.kids.len() != own,
@@ -105,15 +106,15 @@ impl<'t> Fit<'t> {
     }
 }
 
-fn named<'t>(tree: &'t Tree, prefix: &str) -> Option<&'t str> {
+fn named<'t>(tree: &'t LuaTree, prefix: &str) -> Option<&'t str> {
     match &tree.head {
-        Head::Name(name) => name.strip_prefix(prefix),
+        LuaHead::Name(name) => name.strip_prefix(prefix),
         _ => None,
     }
 }
 
-fn gap_of(tree: &Tree) -> Option<&str> {
-    if tree.head != Head::Call {
+fn gap_of(tree: &LuaTree) -> Option<&str> {
+    if tree.head != LuaHead::Call {
         return None;
     }
     named(tree.kids.first()?, GAP)

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fit::{GAP, HOLE};
-use super::tree::{self, Head, Tree};
+use super::tree::{self, LuaHead, LuaTree};
 use crate::i18n::same;
 use crate::language::block::{BlockDef, BranchDef, Form, Literal, SlotDef, Takes};
 use crate::language::emit::{Code, Emit, Layout};
@@ -75,7 +75,7 @@ pub(super) enum Fill {
 
 /// A row with something in each of its slots.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct RowDraft {
     pub(super) def: &'static BlockDef,
     pub(super) fills: BTreeMap<Cow<'static, str>, Fill>,
     /// How often its repeated slot is there.
@@ -86,7 +86,7 @@ pub(super) struct Draft {
 
 /// The words of a piece of Lua, by which things are looked for that it may mean.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct LuaWords {
     /// Names and texts in it, those in branches last.
     pub(super) all: Vec<String>,
     /// The keys of its tables.
@@ -96,8 +96,8 @@ pub(super) struct Words {
 /// Most words that are looked at: who has more is not looking for one of them.
 const MOST_WORDS: usize = 60;
 
-impl Words {
-    pub(super) fn of(trees: &[Tree]) -> Self {
+impl LuaWords {
+    pub(super) fn of(trees: &[LuaTree]) -> Self {
         let (mut out, mut seen, mut later) = (Self::default(), BTreeSet::new(), Vec::new());
         for tree in trees {
             out.add(tree, &mut seen, &mut later);
@@ -112,17 +112,17 @@ impl Words {
         out
     }
 
-    fn add<'t>(&mut self, tree: &'t Tree, seen: &mut BTreeSet<&'t str>, later: &mut Vec<&'t Tree>) {
+    fn add<'t>(&mut self, tree: &'t LuaTree, seen: &mut BTreeSet<&'t str>, later: &mut Vec<&'t LuaTree>) {
         match &tree.head {
-            Head::Name(word) | Head::Text(word) => {
+            LuaHead::Name(word) | LuaHead::Text(word) => {
                 if seen.insert(word) {
                     self.all.push(word.clone());
                 }
             }
-            Head::Block => return later.push(tree),
-            Head::Table => {
+            LuaHead::Block => return later.push(tree),
+            LuaHead::Table => {
                 let keys = tree.kids.iter().filter_map(|kid| match &kid.kids.first()?.head {
-                    Head::Text(key) if kid.head == Head::Keyed => Some(key.as_str()),
+                    LuaHead::Text(key) if kid.head == LuaHead::Keyed => Some(key.as_str()),
                     _ => None,
                 });
                 self.keys.push(keys.collect::<Vec<_>>().join(", "));
@@ -150,8 +150,8 @@ pub(super) struct At<'a> {
 
 impl At<'_> {
     /// The row as it is tried first; `None` where these words have nothing of what it is about.
-    pub(super) fn first(self, def: &'static BlockDef, words: &Words) -> Option<Draft> {
-        let mut draft = Draft::new(def);
+    pub(super) fn first(self, def: &'static BlockDef, words: &LuaWords) -> Option<RowDraft> {
+        let mut draft = RowDraft::new(def);
         for slot in def.slots {
             if let Some(repeat) = slot.repeat {
                 draft.count = Some(repeat.min);
@@ -173,7 +173,7 @@ impl At<'_> {
     }
 
     /// The drafts that differ from one in one slot.
-    pub(super) fn others(self, draft: &Draft, words: &Words) -> Vec<Draft> {
+    pub(super) fn others(self, draft: &RowDraft, words: &LuaWords) -> Vec<RowDraft> {
         let mut out = Vec::new();
         let mut add = |key: &'static str, fill: Fill| {
             if draft.fills.get(key) != Some(&fill) {
@@ -209,13 +209,13 @@ impl At<'_> {
         if let (Some(count), Some((_, repeat))) = (draft.count, draft.def.repeated()) {
             let counts = [count + 1, count.wrapping_sub(1)];
             let possible = counts.into_iter().filter(|count| (repeat.min..=repeat.max).contains(count));
-            out.extend(possible.map(|count| Draft { count: Some(count), ..draft.clone() }));
+            out.extend(possible.map(|count| RowDraft { count: Some(count), ..draft.clone() }));
         }
         out
     }
 
     /// The drafts in which another choice is made in one slot with a fixed list.
-    pub(super) fn choices_of(self, draft: &Draft) -> Vec<Draft> {
+    pub(super) fn choices_of(self, draft: &RowDraft) -> Vec<RowDraft> {
         let mut out = Vec::new();
         for slot in draft.def.slots {
             let Takes::Choice(choices) = slot.takes else { continue };
@@ -229,7 +229,7 @@ impl At<'_> {
     }
 
     /// What these words may mean in a slot.
-    fn choices(self, draft: &Draft, slot: &SlotDef, words: &Words) -> Vec<Slot> {
+    fn choices(self, draft: &RowDraft, slot: &SlotDef, words: &LuaWords) -> Vec<Slot> {
         let project = self.project;
         let item = |item: Item| Slot::from(item);
         let text = |text: &String| Slot::from(Value::from(text.as_str()));
@@ -281,7 +281,7 @@ impl At<'_> {
     }
 
     /// What these words may mean as a part of what is chosen in another slot.
-    fn members(self, draft: &Draft, slot: &SlotDef, words: &Words) -> Vec<Slot> {
+    fn members(self, draft: &RowDraft, slot: &SlotDef, words: &LuaWords) -> Vec<Slot> {
         let (project, block) = (self.project, draft.block());
         match slot.takes {
             Takes::Parameter => {
@@ -310,7 +310,7 @@ impl At<'_> {
     }
 
     /// The Lua of a draft: its statements, or its value; with holes where it says so, and in its branches.
-    pub(super) fn written(self, draft: &Draft) -> Vec<Tree> {
+    pub(super) fn written(self, draft: &RowDraft) -> Vec<LuaTree> {
         let mut blocks = BTreeMap::new();
         let mut block = draft.block();
         for (number, key) in (0..).zip(draft.holes(self.project)) {
@@ -323,7 +323,12 @@ impl At<'_> {
     }
 
     /// The Lua of the block of a draft with these values in it; with holes in its branches.
-    pub(super) fn around(self, draft: &Draft, mut block: Block, mut blocks: BTreeMap<BlockId, Block>) -> Vec<Tree> {
+    pub(super) fn around(
+        self,
+        draft: &RowDraft,
+        mut block: Block,
+        mut blocks: BTreeMap<BlockId, Block>,
+    ) -> Vec<LuaTree> {
         let def = draft.def;
         let items = def.repeated().map_or(0, |(_, repeat)| repeat.count(&block));
         for branch in def.form.branches().iter().filter(|branch| !draft.without.contains(branch.key)) {
@@ -341,7 +346,7 @@ impl At<'_> {
     }
 
     /// The Lua of blocks: the statements from `first` on, or the value that it is.
-    pub(super) fn lowered(self, mut blocks: BTreeMap<BlockId, Block>, first: BlockId, is_value: bool) -> Vec<Tree> {
+    pub(super) fn lowered(self, mut blocks: BTreeMap<BlockId, Block>, first: BlockId, is_value: bool) -> Vec<LuaTree> {
         let around = BlockId(u32::MAX);
         let mut carrier = Block::new(if is_value { AROUND_VALUE.kind } else { AROUND_STATEMENT.kind });
         if is_value {
@@ -356,7 +361,7 @@ impl At<'_> {
         let Ok(script) = tree::read(&text) else { return Vec::new() };
         // What is declared stands before it.
         let mut kids = script.block.kids;
-        let Some(Tree { mut kids, .. }) = kids.pop() else { return Vec::new() };
+        let Some(LuaTree { mut kids, .. }) = kids.pop() else { return Vec::new() };
         match kids.pop() {
             Some(mut values) if is_value => values.kids.drain(..).collect(),
             Some(body) => body.kids,
@@ -365,7 +370,7 @@ impl At<'_> {
     }
 }
 
-impl Draft {
+impl RowDraft {
     /// The row with nothing in it.
     pub(super) fn new(def: &'static BlockDef) -> Self {
         Self { def, fills: BTreeMap::new(), count: None, without: BTreeSet::new() }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tree::{Head, Tree};
+use super::tree::{LuaHead, LuaTree};
 
 /// Those that call a function at once that they are given, and forget it.
 const AT_ONCE: &[&str] = &["trycatchfn", "trycatch", "pcall"];
@@ -17,19 +17,19 @@ pub(super) struct Locals {
 }
 
 /// Finds them, where these have a value from the start.
-pub(super) fn locals(block: &Tree, inputs: &[String]) -> Locals {
-    let mut finder = Finder { scopes: vec![inputs.iter().cloned().collect()], ..Finder::default() };
+pub(super) fn locals(block: &LuaTree, inputs: &[String]) -> Locals {
+    let mut finder = LocalsFinder { scopes: vec![inputs.iter().cloned().collect()], ..LocalsFinder::default() };
     finder.all.extend(inputs.iter().cloned());
     finder.tree(block);
-    let Finder { all, plain, odd, free, .. } = finder;
+    let LocalsFinder { all, plain, odd, free, .. } = finder;
     Locals { all: all.difference(&free).cloned().collect(), hoisted: plain.difference(&odd).cloned().collect() }
 }
 
 /// Writes their declarations as what they then are: assignments.
-pub(super) fn hoist(tree: &mut Tree, locals: &Locals) {
-    let is_hoisted = |name: &Tree| matches!(&name.head, Head::Name(name) if locals.hoisted.contains(name));
-    if tree.head == Head::Local && tree.kids.first().is_some_and(|names| names.kids.iter().all(is_hoisted)) {
-        tree.head = Head::Assign;
+pub(super) fn hoist(tree: &mut LuaTree, locals: &Locals) {
+    let is_hoisted = |name: &LuaTree| matches!(&name.head, LuaHead::Name(name) if locals.hoisted.contains(name));
+    if tree.head == LuaHead::Local && tree.kids.first().is_some_and(|names| names.kids.iter().all(is_hoisted)) {
+        tree.head = LuaHead::Assign;
     }
     for kid in &mut tree.kids {
         hoist(kid, locals);
@@ -37,7 +37,7 @@ pub(super) fn hoist(tree: &mut Tree, locals: &Locals) {
 }
 
 #[derive(Debug, Default)]
-struct Finder {
+struct LocalsFinder {
     scopes: Vec<BTreeSet<String>>,
     all: BTreeSet<String>,
     /// Declared by a statement, with a value.
@@ -50,7 +50,7 @@ struct Finder {
     function: Option<usize>,
 }
 
-impl Finder {
+impl LocalsFinder {
     fn is_known(&self, name: &str) -> bool {
         self.scopes.iter().any(|scope| scope.contains(name))
     }
@@ -66,9 +66,9 @@ impl Finder {
         }
     }
 
-    fn declare_all(&mut self, names: Option<&Tree>) {
+    fn declare_all(&mut self, names: Option<&LuaTree>) {
         for name in names.into_iter().flat_map(|names| &names.kids) {
-            if let Head::Name(name) = &name.head {
+            if let LuaHead::Name(name) = &name.head {
                 self.declare(name);
             }
         }
@@ -86,12 +86,12 @@ impl Finder {
         }
     }
 
-    fn scoped(&mut self, names: Option<&Tree>, kids: &[Tree]) {
+    fn scoped(&mut self, names: Option<&LuaTree>, kids: &[LuaTree]) {
         self.scopes.push(BTreeSet::new());
         self.declare_all(names);
         for kid in kids {
             // What a loop ends with is known where its end is asked for.
-            if kid.head == Head::Block {
+            if kid.head == LuaHead::Block {
                 kid.kids.iter().for_each(|kid| self.tree(kid));
             } else {
                 self.tree(kid);
@@ -100,54 +100,55 @@ impl Finder {
         self.scopes.pop();
     }
 
-    fn tree(&mut self, tree: &Tree) {
+    fn tree(&mut self, tree: &LuaTree) {
         match &tree.head {
-            Head::Name(name) => self.uses(name),
-            Head::Block => self.scoped(None, std::slice::from_ref(tree)),
-            Head::Repeat => self.scoped(None, &tree.kids),
-            Head::Local => {
+            LuaHead::Name(name) => self.uses(name),
+            LuaHead::Block => self.scoped(None, std::slice::from_ref(tree)),
+            LuaHead::Repeat => self.scoped(None, &tree.kids),
+            LuaHead::Local => {
                 let (names, values) = (tree.kids.first(), tree.kids.get(1));
                 values.into_iter().for_each(|values| self.tree(values));
                 // At the top a variable has nothing yet, declared or not; in a loop it would have what it had before.
                 let has_values = self.scopes.len() == 2 || values.is_some_and(|values| !values.kids.is_empty());
                 for name in names.into_iter().flat_map(|names| &names.kids) {
-                    if let Head::Name(name) = &name.head {
+                    if let LuaHead::Name(name) = &name.head {
                         if has_values { &mut self.plain } else { &mut self.odd }.insert(name.clone());
                     }
                 }
                 self.declare_all(names);
             }
-            Head::Count => {
+            LuaHead::Count => {
                 let (block, head) = tree.kids.split_last().map_or((None, &[][..]), |(block, head)| (Some(block), head));
                 head.iter().skip(1).for_each(|kid| self.tree(kid));
-                let name = head.first().map(|name| Tree::new(Head::List, vec![name.clone()], 0..0));
+                let name = head.first().map(|name| LuaTree::new(LuaHead::List, vec![name.clone()], 0..0));
                 self.scoped(name.as_ref(), block.map(std::slice::from_ref).unwrap_or_default());
             }
-            Head::Each => {
+            LuaHead::Each => {
                 tree.kids.get(1).into_iter().for_each(|kid| self.tree(kid));
                 self.scoped(tree.kids.first(), tree.kids.get(2..).unwrap_or_default());
             }
-            Head::Function(names) => self.function(names, &tree.kids),
-            Head::Call if is_at_once(tree) => {
+            LuaHead::Function(names) => self.function(names, &tree.kids),
+            LuaHead::Call if is_at_once(tree) => {
                 for kid in &tree.kids {
                     match &kid.head {
-                        Head::Function(names) => {
-                            let names = names.iter().map(|name| Tree::new(Head::Name(name.clone()), Vec::new(), 0..0));
-                            self.scoped(Some(&Tree::new(Head::List, names.collect(), 0..0)), &kid.kids);
+                        LuaHead::Function(names) => {
+                            let names =
+                                names.iter().map(|name| LuaTree::new(LuaHead::Name(name.clone()), Vec::new(), 0..0));
+                            self.scoped(Some(&LuaTree::new(LuaHead::List, names.collect(), 0..0)), &kid.kids);
                         }
                         _ => self.tree(kid),
                     }
                 }
             }
-            Head::Other(text) => self.words(text),
+            LuaHead::Other(text) => self.words(text),
             _ => tree.kids.iter().for_each(|kid| self.tree(kid)),
         }
     }
 
-    fn function(&mut self, names: &[String], kids: &[Tree]) {
+    fn function(&mut self, names: &[String], kids: &[LuaTree]) {
         let outer = self.function.replace(self.scopes.len());
-        let names = names.iter().map(|name| Tree::new(Head::Name(name.clone()), Vec::new(), 0..0)).collect();
-        self.scoped(Some(&Tree::new(Head::List, names, 0..0)), kids);
+        let names = names.iter().map(|name| LuaTree::new(LuaHead::Name(name.clone()), Vec::new(), 0..0)).collect();
+        self.scoped(Some(&LuaTree::new(LuaHead::List, names, 0..0)), kids);
         self.function = outer;
     }
 
@@ -162,11 +163,11 @@ impl Finder {
     }
 }
 
-fn is_at_once(call: &Tree) -> bool {
+fn is_at_once(call: &LuaTree) -> bool {
     let name = call.kids.first().map(|callee| match &callee.head {
-        Head::Name(name) => name.as_str(),
-        Head::Index => match callee.kids.get(1).map(|key| &key.head) {
-            Some(Head::Text(name)) => name.as_str(),
+        LuaHead::Name(name) => name.as_str(),
+        LuaHead::Index => match callee.kids.get(1).map(|key| &key.head) {
+            Some(LuaHead::Text(name)) => name.as_str(),
             _ => "",
         },
         _ => "",

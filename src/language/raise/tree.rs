@@ -20,8 +20,8 @@ const LONGEST_CHAIN: usize = 500;
 
 /// A piece of Lua.
 #[derive(Clone, Debug)]
-pub(super) struct Tree {
-    pub(super) head: Head,
+pub(super) struct LuaTree {
+    pub(super) head: LuaHead,
     pub(super) kids: Vec<Self>,
     /// Where it stands in the text, in bytes; that of a block begins and ends with the words around it.
     pub(super) span: Range<usize>,
@@ -29,7 +29,7 @@ pub(super) struct Tree {
 
 /// What it is; what is in it are the kids.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Head {
+pub(super) enum LuaHead {
     /// A variable.
     Name(String),
     /// A text; also the name behind a dot.
@@ -79,7 +79,7 @@ pub(super) enum Head {
 
 /// Why a text is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum UnreadLua {
     /// It is no Lua, from this line on.
     Syntax(u32),
     /// It is longer or deeper nested than anything that a person writes.
@@ -88,15 +88,15 @@ pub(super) enum Unread {
 
 /// A text as it was read.
 #[derive(Debug)]
-pub(super) struct Script {
+pub(super) struct ReadLua {
     /// Its statements.
-    pub(super) block: Tree,
+    pub(super) block: LuaTree,
     /// Where its comments stand, in order.
     pub(super) comments: Vec<Range<usize>>,
 }
 
-impl Tree {
-    pub(super) fn new(head: Head, kids: Vec<Self>, span: Range<usize>) -> Self {
+impl LuaTree {
+    pub(super) fn new(head: LuaHead, kids: Vec<Self>, span: Range<usize>) -> Self {
         Self { head, kids, span }
     }
 
@@ -105,7 +105,8 @@ impl Tree {
         if self.head != other.head || self.kids.len() != other.kids.len() {
             return false;
         }
-        let is_record = |tree: &Self| tree.head == Head::Table && tree.kids.iter().all(|kid| kid.head == Head::Keyed);
+        let is_record =
+            |tree: &Self| tree.head == LuaHead::Table && tree.kids.iter().all(|kid| kid.head == LuaHead::Keyed);
         if is_record(self) && is_record(other) {
             return self.kids.iter().all(|kid| other.kids.iter().any(|theirs| kid.same(theirs)));
         }
@@ -115,13 +116,13 @@ impl Tree {
     /// What it begins with, for whoever looks for something that begins so: the function that is called, or what it is.
     pub(super) fn begin(&self) -> String {
         match (&self.head, self.kids.first()) {
-            (Head::Call, Some(callee)) => callee.begin(),
-            (Head::Index, Some(of)) => match self.kids.get(1).map(|key| &key.head) {
-                Some(Head::Text(key)) => format!("{}.{key}", of.begin()),
+            (LuaHead::Call, Some(callee)) => callee.begin(),
+            (LuaHead::Index, Some(of)) => match self.kids.get(1).map(|key| &key.head) {
+                Some(LuaHead::Text(key)) => format!("{}.{key}", of.begin()),
                 _ => format!("{}[]", of.begin()),
             },
-            (Head::Name(name), _) => name.clone(),
-            (Head::Binary(op) | Head::Unary(op), _) => op.clone(),
+            (LuaHead::Name(name), _) => name.clone(),
+            (LuaHead::Binary(op) | LuaHead::Unary(op), _) => op.clone(),
             (head, _) => format!("{:?}", std::mem::discriminant(head)),
         }
     }
@@ -150,16 +151,16 @@ pub(in crate::language) fn is_operation(text: &str) -> bool {
 }
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Result<Script, Unread> {
+pub(super) fn read(text: &str) -> Result<ReadLua, UnreadLua> {
     if text.len() > LONGEST {
-        return Err(Unread::TooMuch);
+        return Err(UnreadLua::TooMuch);
     }
     bounded(text)?;
     read_here(text)
 }
 
 /// Refuses what is nested too deep to be read by calls inside of calls, token by token.
-fn bounded(text: &str) -> Result<(), Unread> {
+fn bounded(text: &str) -> Result<(), UnreadLua> {
     let (mut depth, mut chain) = (0_usize, 0_usize);
     let mut lexer = Lexer::new(text, LuaVersion::luau());
     loop {
@@ -184,23 +185,23 @@ fn bounded(text: &str) -> Result<(), Unread> {
             _ => {}
         }
         if depth > DEEPEST || chain > LONGEST_CHAIN {
-            return Err(Unread::TooMuch);
+            return Err(UnreadLua::TooMuch);
         }
     }
 }
 
-fn read_here(text: &str) -> Result<Script, Unread> {
+fn read_here(text: &str) -> Result<ReadLua, UnreadLua> {
     let ast = full_moon::parse_fallible(text, LuaVersion::luau()).into_result().map_err(|errors| {
         let line = errors.first().map_or(1, |error| error.range().0.line());
-        Unread::Syntax(u32::try_from(line).unwrap_or(u32::MAX))
+        UnreadLua::Syntax(u32::try_from(line).unwrap_or(u32::MAX))
     })?;
-    let reader = Reader { text };
+    let reader = LuaReader { text };
     let block = reader.block(ast.nodes(), 0..text.len());
     let mut comments: Vec<Range<usize>> = ast.tokens().flat_map(comments_at).collect();
     comments.extend(comments_at(ast.eof()));
     comments.sort_by_key(|range| range.start);
     comments.dedup();
-    Ok(Script { block, comments })
+    Ok(ReadLua { block, comments })
 }
 
 /// The comments before and behind a token.
@@ -215,11 +216,11 @@ fn comments_at(token: &TokenReference) -> Vec<Range<usize>> {
         .collect()
 }
 
-struct Reader<'a> {
+struct LuaReader<'a> {
     text: &'a str,
 }
 
-impl Reader<'_> {
+impl LuaReader<'_> {
     fn span(&self, node: &impl Node) -> Range<usize> {
         match node.range() {
             Some((start, end)) => start.bytes()..end.bytes(),
@@ -227,39 +228,39 @@ impl Reader<'_> {
         }
     }
 
-    fn other(&self, node: &impl Node) -> Tree {
+    fn other(&self, node: &impl Node) -> LuaTree {
         let span = self.span(node);
-        Tree::new(Head::Other(self.text.get(span.clone()).unwrap_or_default().to_owned()), Vec::new(), span)
+        LuaTree::new(LuaHead::Other(self.text.get(span.clone()).unwrap_or_default().to_owned()), Vec::new(), span)
     }
 
     /// The statements between two tokens.
-    fn between(&self, block: &Block, before: &TokenReference, behind: &TokenReference) -> Tree {
+    fn between(&self, block: &Block, before: &TokenReference, behind: &TokenReference) -> LuaTree {
         self.block(block, self.span(before).end..self.span(behind).start)
     }
 
-    fn block(&self, block: &Block, span: Range<usize>) -> Tree {
-        let mut kids: Vec<Tree> = block.stmts().map(|stmt| self.statement(stmt)).collect();
+    fn block(&self, block: &Block, span: Range<usize>) -> LuaTree {
+        let mut kids: Vec<LuaTree> = block.stmts().map(|stmt| self.statement(stmt)).collect();
         kids.extend(block.last_stmt().map(|last| self.last(last)));
-        Tree::new(Head::Block, kids, span)
+        LuaTree::new(LuaHead::Block, kids, span)
     }
 
-    fn last(&self, last: &LastStmt) -> Tree {
+    fn last(&self, last: &LastStmt) -> LuaTree {
         let span = self.span(last);
         match last {
-            LastStmt::Break(_) => Tree::new(Head::Break, Vec::new(), span),
-            LastStmt::Continue(_) => Tree::new(Head::Continue, Vec::new(), span),
+            LastStmt::Break(_) => LuaTree::new(LuaHead::Break, Vec::new(), span),
+            LastStmt::Continue(_) => LuaTree::new(LuaHead::Continue, Vec::new(), span),
             LastStmt::Return(back) => {
-                Tree::new(Head::Return, back.returns().iter().map(|value| self.value(value)).collect(), span)
+                LuaTree::new(LuaHead::Return, back.returns().iter().map(|value| self.value(value)).collect(), span)
             }
             _ => self.other(last),
         }
     }
 
-    fn list<'b>(&self, kids: impl Iterator<Item = &'b Expression>) -> Tree {
-        Tree::new(Head::List, kids.map(|kid| self.value(kid)).collect(), 0..0)
+    fn list<'b>(&self, kids: impl Iterator<Item = &'b Expression>) -> LuaTree {
+        LuaTree::new(LuaHead::List, kids.map(|kid| self.value(kid)).collect(), 0..0)
     }
 
-    fn statement(&self, stmt: &Stmt) -> Tree {
+    fn statement(&self, stmt: &Stmt) -> LuaTree {
         let span = self.span(stmt);
         match stmt {
             Stmt::Assignment(set) => self.assignment(set, span),
@@ -269,49 +270,50 @@ impl Reader<'_> {
                     return self.other(stmt);
                 }
                 let names = set.names().iter().map(|name| self.name(name)).collect();
-                let kids = vec![Tree::new(Head::List, names, 0..0), self.list(set.expressions().iter())];
-                Tree::new(Head::Local, kids, span)
+                let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(set.expressions().iter())];
+                LuaTree::new(LuaHead::Local, kids, span)
             }
             Stmt::FunctionCall(call) => self.call(call),
             Stmt::Do(block) => {
                 let inner = self.between(block.block(), block.do_token(), block.end_token());
-                Tree::new(Head::Do, vec![inner], span)
+                LuaTree::new(LuaHead::Do, vec![inner], span)
             }
             Stmt::If(when) => self.when(when, span),
             Stmt::While(each) => {
                 let block = self.between(each.block(), each.do_token(), each.end_token());
-                Tree::new(Head::While, vec![self.value(each.condition()), block], span)
+                LuaTree::new(LuaHead::While, vec![self.value(each.condition()), block], span)
             }
             Stmt::Repeat(each) => {
                 let block = self.between(each.block(), each.repeat_token(), each.until_token());
-                Tree::new(Head::Repeat, vec![block, self.value(each.until())], span)
+                LuaTree::new(LuaHead::Repeat, vec![block, self.value(each.until())], span)
             }
             Stmt::NumericFor(each) if each.type_specifier().is_none() => {
                 let mut kids = vec![self.name(each.index_variable()), self.value(each.start()), self.value(each.end())];
                 kids.extend(each.step().map(|step| self.value(step)));
                 kids.push(self.between(each.block(), each.do_token(), each.end_token()));
-                Tree::new(Head::Count, kids, span)
+                LuaTree::new(LuaHead::Count, kids, span)
             }
             Stmt::GenericFor(each) if each.type_specifiers().all(|typed| typed.is_none()) => {
                 let names = each.names().iter().map(|name| self.name(name)).collect();
                 let block = self.between(each.block(), each.do_token(), each.end_token());
-                let kids = vec![Tree::new(Head::List, names, 0..0), self.list(each.expressions().iter()), block];
-                Tree::new(Head::Each, kids, span)
+                let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(each.expressions().iter()), block];
+                LuaTree::new(LuaHead::Each, kids, span)
             }
             _ => self.other(stmt),
         }
     }
 
-    fn assignment(&self, set: &Assignment, span: Range<usize>) -> Tree {
+    fn assignment(&self, set: &Assignment, span: Range<usize>) -> LuaTree {
         let targets = set.variables().iter().map(|target| self.var(target)).collect();
-        let kids = vec![Tree::new(Head::List, targets, 0..0), self.list(set.expressions().iter())];
-        Tree::new(Head::Assign, kids, span)
+        let kids = vec![LuaTree::new(LuaHead::List, targets, 0..0), self.list(set.expressions().iter())];
+        LuaTree::new(LuaHead::Assign, kids, span)
     }
 
     /// `a += b` is `a = a + b`, where nothing happens by reading `a` twice.
-    fn compound(&self, set: &CompoundAssignment, span: Range<usize>) -> Tree {
+    fn compound(&self, set: &CompoundAssignment, span: Range<usize>) -> LuaTree {
         let target = self.var(set.lhs());
-        let is_plain = !target.any(&mut |tree| matches!(tree.head, Head::Call | Head::Method(_) | Head::Other(_)));
+        let is_plain =
+            !target.any(&mut |tree| matches!(tree.head, LuaHead::Call | LuaHead::Method(_) | LuaHead::Other(_)));
         let op = match set.compound_operator() {
             CompoundOp::PlusEqual(_) => "+",
             CompoundOp::MinusEqual(_) => "-",
@@ -326,12 +328,13 @@ impl Reader<'_> {
             return self.other(set);
         }
         let both = vec![target.clone(), self.value(set.rhs())];
-        let value = Tree::new(Head::Binary(op.to_owned()), both, 0..0);
-        let kids = vec![Tree::new(Head::List, vec![target], 0..0), Tree::new(Head::List, vec![value], 0..0)];
-        Tree::new(Head::Assign, kids, span)
+        let value = LuaTree::new(LuaHead::Binary(op.to_owned()), both, 0..0);
+        let kids =
+            vec![LuaTree::new(LuaHead::List, vec![target], 0..0), LuaTree::new(LuaHead::List, vec![value], 0..0)];
+        LuaTree::new(LuaHead::Assign, kids, span)
     }
 
-    fn when(&self, when: &If, span: Range<usize>) -> Tree {
+    fn when(&self, when: &If, span: Range<usize>) -> LuaTree {
         let others = when.else_if().map(Vec::as_slice).unwrap_or_default();
         let heads: Vec<&TokenReference> = others
             .iter()
@@ -348,22 +351,22 @@ impl Reader<'_> {
         if let (Some(block), Some(token)) = (when.else_block(), when.else_token()) {
             kids.push(self.between(block, token, when.end_token()));
         }
-        Tree::new(Head::If, kids, span)
+        LuaTree::new(LuaHead::If, kids, span)
     }
 
-    fn name(&self, token: &TokenReference) -> Tree {
-        Tree::new(Head::Name(token.token().to_string()), Vec::new(), self.span(token))
+    fn name(&self, token: &TokenReference) -> LuaTree {
+        LuaTree::new(LuaHead::Name(token.token().to_string()), Vec::new(), self.span(token))
     }
 
-    fn key(&self, token: &TokenReference) -> Tree {
-        Tree::new(Head::Text(token.token().to_string()), Vec::new(), self.span(token))
+    fn key(&self, token: &TokenReference) -> LuaTree {
+        LuaTree::new(LuaHead::Text(token.token().to_string()), Vec::new(), self.span(token))
     }
 
-    fn value(&self, value: &Expression) -> Tree {
+    fn value(&self, value: &Expression) -> LuaTree {
         let span = self.span(value);
         match value {
             Expression::BinaryOperator { lhs, binop, rhs } => {
-                Tree::new(Head::Binary(operator(binop)), vec![self.value(lhs), self.value(rhs)], span)
+                LuaTree::new(LuaHead::Binary(operator(binop)), vec![self.value(lhs), self.value(rhs)], span)
             }
             Expression::Parentheses { expression, .. } => self.parentheses(expression, span),
             Expression::UnaryOperator { unop, expression } => {
@@ -373,20 +376,20 @@ impl Reader<'_> {
                     UnOp::Hash(_) => "#",
                     _ => return self.other(value),
                 };
-                Tree::new(Head::Unary(op.to_owned()), vec![self.value(expression)], span)
+                LuaTree::new(LuaHead::Unary(op.to_owned()), vec![self.value(expression)], span)
             }
             Expression::Function(function) => self.function(function.body(), span),
             Expression::FunctionCall(call) => self.call(call),
             Expression::TableConstructor(table) => self.table(table, span),
             Expression::Number(token) => match number(&token.token().to_string()) {
-                Some(number) => Tree::new(Head::Number(number), Vec::new(), span),
+                Some(number) => LuaTree::new(LuaHead::Number(number), Vec::new(), span),
                 None => self.other(value),
             },
             Expression::String(token) => self.text(token),
             Expression::Symbol(token) => match token.token().to_string().as_str() {
-                "nil" => Tree::new(Head::Word("nil"), Vec::new(), span),
-                "true" => Tree::new(Head::Word("true"), Vec::new(), span),
-                "false" => Tree::new(Head::Word("false"), Vec::new(), span),
+                "nil" => LuaTree::new(LuaHead::Word("nil"), Vec::new(), span),
+                "true" => LuaTree::new(LuaHead::Word("true"), Vec::new(), span),
+                "false" => LuaTree::new(LuaHead::Word("false"), Vec::new(), span),
                 _ => self.other(value),
             },
             Expression::Var(var) => self.var(var),
@@ -395,30 +398,31 @@ impl Reader<'_> {
     }
 
     /// Parentheses count where they cut several values down to one.
-    fn parentheses(&self, inner: &Expression, span: Range<usize>) -> Tree {
+    fn parentheses(&self, inner: &Expression, span: Range<usize>) -> LuaTree {
         let tree = self.value(inner);
         match tree.head {
-            Head::Call | Head::Method(_) | Head::Other(_) => {
+            LuaHead::Call | LuaHead::Method(_) | LuaHead::Other(_) => {
                 let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
-                Tree::new(Head::Other(text), Vec::new(), span)
+                LuaTree::new(LuaHead::Other(text), Vec::new(), span)
             }
-            _ => Tree { span, ..tree },
+            _ => LuaTree { span, ..tree },
         }
     }
 
-    fn function(&self, body: &FunctionBody, span: Range<usize>) -> Tree {
+    fn function(&self, body: &FunctionBody, span: Range<usize>) -> LuaTree {
         let names = body.parameters().iter().map(|parameter| match parameter {
             Parameter::Name(name) => name.token().to_string(),
             _ => "...".to_owned(),
         });
         let (_, close) = body.parameters_parentheses().tokens();
         let inner = self.between(body.block(), close, body.end_token());
-        Tree::new(Head::Function(names.collect()), vec![inner], span)
+        LuaTree::new(LuaHead::Function(names.collect()), vec![inner], span)
     }
 
-    fn table(&self, table: &full_moon::ast::TableConstructor, span: Range<usize>) -> Tree {
+    fn table(&self, table: &full_moon::ast::TableConstructor, span: Range<usize>) -> LuaTree {
         let kids = table.fields().iter().map(|field| {
-            let keyed = |key: Tree, value: &Expression| Tree::new(Head::Keyed, vec![key, self.value(value)], 0..0);
+            let keyed =
+                |key: LuaTree, value: &Expression| LuaTree::new(LuaHead::Keyed, vec![key, self.value(value)], 0..0);
             match field {
                 Field::ExpressionKey { key, value, .. } => keyed(self.value(key), value),
                 Field::NameKey { key, value, .. } => keyed(self.key(key), value),
@@ -426,18 +430,18 @@ impl Reader<'_> {
                 _ => self.other(field),
             }
         });
-        Tree::new(Head::Table, kids.collect(), span)
+        LuaTree::new(LuaHead::Table, kids.collect(), span)
     }
 
-    fn text(&self, token: &TokenReference) -> Tree {
+    fn text(&self, token: &TokenReference) -> LuaTree {
         let span = self.span(token);
         match unquoted(&token.token().to_string()) {
-            Some(text) => Tree::new(Head::Text(text), Vec::new(), span),
+            Some(text) => LuaTree::new(LuaHead::Text(text), Vec::new(), span),
             None => self.other(token),
         }
     }
 
-    fn var(&self, var: &Var) -> Tree {
+    fn var(&self, var: &Var) -> LuaTree {
         match var {
             Var::Name(name) => self.name(name),
             Var::Expression(path) => self.path(path.prefix(), path.suffixes()),
@@ -445,11 +449,11 @@ impl Reader<'_> {
         }
     }
 
-    fn call(&self, call: &FunctionCall) -> Tree {
+    fn call(&self, call: &FunctionCall) -> LuaTree {
         self.path(call.prefix(), call.suffixes())
     }
 
-    fn path<'b>(&self, prefix: &Prefix, suffixes: impl Iterator<Item = &'b Suffix>) -> Tree {
+    fn path<'b>(&self, prefix: &Prefix, suffixes: impl Iterator<Item = &'b Suffix>) -> LuaTree {
         let start = self.span(prefix).start;
         let mut tree = match prefix {
             Prefix::Name(name) => self.name(name),
@@ -464,28 +468,30 @@ impl Reader<'_> {
             };
             let span = start..end;
             tree = match suffix {
-                Suffix::Index(Index::Dot { name, .. }) => Tree::new(Head::Index, vec![tree, self.key(name)], span),
+                Suffix::Index(Index::Dot { name, .. }) => {
+                    LuaTree::new(LuaHead::Index, vec![tree, self.key(name)], span)
+                }
                 Suffix::Index(Index::Brackets { expression, .. }) => {
-                    Tree::new(Head::Index, vec![tree, self.value(expression)], span)
+                    LuaTree::new(LuaHead::Index, vec![tree, self.value(expression)], span)
                 }
                 Suffix::Call(Call::AnonymousCall(args)) => {
-                    Tree::new(Head::Call, [tree].into_iter().chain(self.args(args)).collect(), span)
+                    LuaTree::new(LuaHead::Call, [tree].into_iter().chain(self.args(args)).collect(), span)
                 }
                 Suffix::Call(Call::MethodCall(call)) => {
                     let name = call.name().token().to_string();
                     let kids = [tree].into_iter().chain(self.args(call.args())).collect();
-                    Tree::new(Head::Method(name), kids, span)
+                    LuaTree::new(LuaHead::Method(name), kids, span)
                 }
                 _ => {
                     let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
-                    Tree::new(Head::Other(text), Vec::new(), span)
+                    LuaTree::new(LuaHead::Other(text), Vec::new(), span)
                 }
             };
         }
         tree
     }
 
-    fn args(&self, args: &FunctionArgs) -> Vec<Tree> {
+    fn args(&self, args: &FunctionArgs) -> Vec<LuaTree> {
         match args {
             FunctionArgs::Parentheses { arguments, .. } => arguments.iter().map(|value| self.value(value)).collect(),
             FunctionArgs::String(token) => vec![self.text(token)],
