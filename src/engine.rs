@@ -7,10 +7,12 @@ mod convert;
 mod events;
 mod fault;
 mod feedback;
+mod glimpse;
 mod host;
 mod interrupt;
 mod live;
 mod sandbox;
+mod seen;
 mod thread;
 mod waits;
 
@@ -38,6 +40,7 @@ use crate::model::value::Value;
 
 use self::events::Events;
 use self::interrupt::Shared;
+use self::seen::Watched;
 use self::thread::{Counters, Script};
 
 /// Messages that may wait for the script thread.
@@ -149,6 +152,8 @@ pub enum EngineMsg {
     },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
+    /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
+    Watch(Option<Arc<Chunk>>),
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
         /// The connection.
@@ -171,6 +176,7 @@ impl EngineMsg {
             | Self::Listening { .. }
             | Self::Status { .. }
             | Self::Go(_)
+            | Self::Watch(_)
             | Self::Answer { .. }
             | Self::Finish => 0,
         }
@@ -189,13 +195,14 @@ impl Engine {
         let events = Arc::new(Events::default());
         let shared = Arc::new(Shared::new());
         let counters = Arc::new(Counters::default());
-        let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters));
+        let watched = Arc::new(Watched::default());
+        let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters), Arc::clone(&watched));
         let wake = Arc::clone(&ports.wake);
         let goodbye = HandlerRef::new(AppId, STOPPED);
         let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
         let body = move || {
-            let (events, shared, counters) = parts;
-            match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
+            let (events, shared, counters, watched) = parts;
+            match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters, watched) {
                 Ok(mut script) => {
                     script.run(&messages);
                     script.release_all();
@@ -218,6 +225,7 @@ impl Engine {
             events,
             shared,
             counters,
+            watched,
             ended,
             thread,
             rejected: AtomicU64::new(0),
@@ -238,6 +246,7 @@ pub struct EngineHandle {
     events: Arc<Events>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
+    watched: Arc<Watched>,
     ended: Receiver<()>,
     thread: Option<JoinHandle<()>>,
     rejected: AtomicU64,
@@ -285,6 +294,11 @@ impl EngineHandle {
     /// The next events, at most `most`.
     pub fn take_events(&self, most: usize) -> Vec<RunEvent> {
         self.events.take_many(most)
+    }
+
+    /// What the blocks have done that somebody looks at, since the last call.
+    pub fn take_seen(&self) -> Option<RunEvent> {
+        self.watched.take()
     }
 
     /// The next event, waiting for it for at most `limit`.

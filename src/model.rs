@@ -21,6 +21,7 @@ pub mod excerpt;
 pub mod fit;
 pub mod formatting;
 pub mod function;
+pub mod glimpse;
 pub mod handler;
 pub mod history;
 pub mod id;

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
-use crate::language::lower::Lowered;
+use crate::language::lower::{Chunk, Lowered};
 use crate::model::binding::expanded;
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
@@ -327,6 +327,11 @@ impl Session {
         self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
     }
 
+    /// Somebody looks at the blocks of this handler, or no longer at any; [`RunEvent::Seen`] tells what they give.
+    pub fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
+        self.tell_surely(EngineMsg::Watch(chunk));
+    }
+
     /// Answers a dialog of the app.
     pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
         self.tell_surely(EngineMsg::Answer { dialog, answer });
@@ -360,6 +365,7 @@ impl Session {
             }
             events.push(SessionEvent::Run(event));
         }
+        events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
         for event in from_mqtt {
             match event {
                 MqttEvent::Fate { number, fate, .. } if number < FIRST_RUN => {

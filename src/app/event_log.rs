@@ -130,7 +130,8 @@ impl EventLog {
             | RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
-            | RunEvent::Running { .. } => {}
+            | RunEvent::Running { .. }
+            | RunEvent::Seen { .. } => {}
         }
     }
 

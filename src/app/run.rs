@@ -20,6 +20,7 @@ use crate::i18n::Locale;
 use crate::language::lower::Lowered;
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
+use crate::model::preference::SHOW_VALUES;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::model::showing::Destination;
@@ -159,6 +160,19 @@ impl RunningApp {
         };
         if !taken {
             tracing::warn!("the app cannot take more events");
+        }
+    }
+
+    /// The app tells what the blocks give that are in front, and no others.
+    pub(super) fn follow_sight(&mut self, hub: &mut Hub) {
+        let Some(started) = &mut self.started else { return };
+        let front = match &hub.editor.active {
+            Some(Tab::Handler(at)) if !hub.data.kiosk => Some(at),
+            Some(_) | None => None,
+        };
+        let front = front.filter(|_| hub.data.preferences.is_on(&SHOW_VALUES));
+        if let Some(chunk) = started.looked_at(front) {
+            hub.session.watch(chunk.map(Arc::new));
         }
     }
 

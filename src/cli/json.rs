@@ -131,7 +131,8 @@ impl<'a> JsonLines<'a> {
             RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
-            | RunEvent::Running { .. } => return None,
+            | RunEvent::Running { .. }
+            | RunEvent::Seen { .. } => return None,
         };
         Some(self.line(kind, fields))
     }

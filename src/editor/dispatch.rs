@@ -21,7 +21,7 @@ use crate::model::id::ScreenId;
 use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
-use crate::model::preference::{LANGUAGE, THEME};
+use crate::model::preference::{LANGUAGE, SHOW_VALUES, THEME};
 use crate::model::project::Project;
 use crate::model::reference;
 
@@ -360,6 +360,7 @@ impl Editor {
             Action::ValuesAsChips => self.unfold_values(false),
             Action::ValuesAsWires => self.unfold_values(true),
             Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
+            Action::ShowValues => return vec![Effect::Request(Request::TogglePreference(SHOW_VALUES.key))],
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
             Action::StartPage => self.active = None,
@@ -433,6 +434,7 @@ impl Editor {
             | Action::Connections
             | Action::Preferences
             | Action::Stop
+            | Action::ShowValues
             | Action::FullScreen
             | Action::Palette
             | Action::Find

@@ -9,6 +9,7 @@ use crate::language;
 use crate::model::command::CommandState;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
+use crate::model::glimpse::{BlockSeen, SeenBlocks};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use crate::model::outbox::Counters;
@@ -97,6 +98,8 @@ pub struct RunState {
     pub failed: BTreeMap<HandlerRef, Failed>,
     /// Blocks that ran lately, and when.
     pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
+    /// What the blocks have done that somebody has looked at.
+    pub seen: BTreeMap<HandlerRef, BTreeMap<BlockId, BlockSeen>>,
     /// What became of the last message of each block.
     pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
     /// What became of the messages of each control.
@@ -129,6 +132,7 @@ impl RunState {
             dialogs: Vec::new(),
             failed: BTreeMap::new(),
             lit: BTreeMap::new(),
+            seen: BTreeMap::new(),
             receipts: BTreeMap::new(),
             deliveries: Deliveries::default(),
             published: BTreeMap::new(),
@@ -207,6 +211,7 @@ impl RunState {
             RunEvent::Running { handler, block } => {
                 self.lit.insert((handler.clone(), *block), now);
             }
+            RunEvent::Seen { handler, blocks } => self.take_seen(handler, blocks, now),
             RunEvent::HandlerStarted { handler } => {
                 // What it tells this time counts; the sentence of last time stays as long as it would have.
                 self.failed.retain(|at, failed| at != handler || failed.until > now);
@@ -228,6 +233,19 @@ impl RunState {
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
+        }
+    }
+
+    fn take_seen(&mut self, handler: &HandlerRef, blocks: &SeenBlocks, now: Instant) {
+        let of_handler = self.seen.entry(handler.clone()).or_default();
+        for (block, seen) in blocks {
+            self.lit.insert((handler.clone(), *block), now);
+            let known = of_handler.entry(*block).or_insert_with(|| BlockSeen { value: None, times: 0, at: seen.at });
+            known.times += seen.times;
+            known.at = seen.at;
+            if seen.value.is_some() {
+                known.value.clone_from(&seen.value);
+            }
         }
     }
 

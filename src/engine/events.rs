@@ -58,6 +58,7 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }
+            | RunEvent::Seen { .. }
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::FeedsItself { .. }

@@ -11,6 +11,7 @@ use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
 use super::host::{self, Host};
 use super::live::Event;
 use crate::language::api::{self, event};
+use crate::language::emit::TELL;
 
 /// Beginning of the chunk names of handlers: `h0`, `h1` …
 pub(super) const CHUNK: &str = "h";
@@ -64,6 +65,12 @@ impl Sandbox {
     pub(super) fn load(&self, index: usize, source: &str) -> mlua::Result<Function> {
         check_length(source)?;
         self.lua.load(source).set_name(format!("={CHUNK}{index}")).set_mode(ChunkMode::Text).into_function()
+    }
+
+    /// Compiles a handler whose blocks tell what they give.
+    pub(super) fn load_watched(&self, number: usize, source: &str, tell: &Function) -> mlua::Result<Function> {
+        let source = format!("local {TELL} = ... return function(...) {source}\nend");
+        self.load(number, &source)?.call(tell)
     }
 
     /// A coroutine that runs a handler with globals of its own, which are the third; give it the function when it is

@@ -14,6 +14,7 @@ mod looks;
 mod own_functions;
 mod reference;
 mod rows;
+mod seen;
 mod sources;
 mod syntax;
 mod timers;

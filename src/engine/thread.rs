@@ -10,6 +10,7 @@ mod queue;
 mod slice;
 mod timers;
 mod waiting;
+mod watching;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
@@ -30,6 +31,7 @@ use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
+use super::seen::Watched;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::language::lower::Chunk;
@@ -134,7 +136,7 @@ pub(super) struct Script {
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Startable>,
-    /// What the handlers run, in their order.
+    /// What the handlers run, in their order, and then what they run while somebody looks at them.
     chunks: Rc<[Arc<Chunk>]>,
     by_place: BTreeMap<HandlerRef, usize>,
     activations: BTreeMap<u64, Activation>,
@@ -147,6 +149,7 @@ pub(super) struct Script {
     finishing: Option<Instant>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
+    watched: Arc<Watched>,
     wake: Arc<dyn Fn() + Send + Sync>,
     budget: Duration,
 }
@@ -159,6 +162,7 @@ impl Script {
         events: Arc<Events>,
         shared: Arc<Shared>,
         counters: Arc<Counters>,
+        watched: Arc<Watched>,
     ) -> Result<Self, StartError> {
         let telling = Telling { words: program.words, lang: program.locale.lang, slice_secs: limits.slice_secs };
         let live = Live::new(program.project, program.variables, program.locale);
@@ -192,7 +196,9 @@ impl Script {
             handlers.push(Startable::new(chunk, function));
         }
         *host.callable.borrow_mut() = Some(Callable { bodies, make: sandbox.callable.clone() });
-        let chunks = handlers.iter().map(|handler| Arc::clone(&handler.chunk)).collect();
+        // Each twice: the second one is replaced by what it runs while somebody looks at its blocks.
+        let twice = handlers.iter().chain(&handlers);
+        let chunks = twice.map(|handler| Arc::clone(&handler.chunk)).collect();
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
             sandbox,
@@ -209,6 +215,7 @@ impl Script {
             finishing: None,
             shared,
             counters,
+            watched,
             wake: ports.wake,
             budget,
         })
@@ -349,6 +356,10 @@ impl Script {
             EngineMsg::Answer { dialog, answer } => {
                 self.answer_dialog(dialog, answer);
                 true
+            }
+            EngineMsg::Watch(chunk) => {
+                self.watch(chunk);
+                false
             }
             EngineMsg::Status { connection, connected } => {
                 let mut live = self.host.live.borrow_mut();

@@ -8,6 +8,7 @@ mod jump;
 mod literal;
 mod printer;
 mod reference;
+mod watch;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ use self::jump::Around;
 pub use self::jump::Jump;
 pub use self::literal::{number_literal, quoted};
 pub use self::printer::{Layout, Written};
+pub use self::watch::TELL;
 
 /// Precedence of an expression, the loosest first (Lua 5.1 manual, section 2.5.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +125,8 @@ pub struct Emit<'a> {
     around: Vec<Around>,
     /// Where the rows are: in `blocks`, but for tests of a wrong one.
     rows: Rows,
+    /// Whether each block tells that it runs and what it gives.
+    watched: bool,
     /// What the rows have asked for, where a test records it: kind of the block, key of the slot or branch.
     asked: Option<RefCell<Vec<(String, String)>>>,
 }
@@ -168,6 +172,7 @@ impl<'a> Emit<'a> {
             depth: 0,
             around: Vec::new(),
             rows,
+            watched: false,
             asked: None,
         }
     }
@@ -259,6 +264,7 @@ impl<'a> Emit<'a> {
             match (self.rows)(&block.kind).map(|def| def.form) {
                 None => self.report(unknown_block::at(self.place(&node), &block.kind)),
                 Some(Form::Statement { emit, ends, .. }) => {
+                    self.tell_run(&node);
                     emit(self, &node);
                     if ends && let Some((id, block)) = next.and_then(|id| Some((id, self.graph.block(id)?))) {
                         self.report(unreachable::at(self.place(&Node { id, block })));
@@ -393,7 +399,7 @@ impl<'a> Emit<'a> {
         let Form::Value { emit: write, .. } = def.form else { return nothing };
         let mut value = nothing;
         self.deeper(node, |emit| value = write(emit, &inner));
-        value
+        self.told(&inner, value)
     }
 
     /// Whether a block gives a value.

@@ -213,6 +213,17 @@ fn check_scripts_of(project: &Project, chunk: &Chunk, handler: &Handler, problem
     }
 }
 
+/// A handler made of blocks as it runs while somebody looks at them: each tells what it gives ([`super::emit::TELL`]).
+pub fn watched(project: &Project, at: &HandlerRef) -> Option<Chunk> {
+    let graph = project.handler(at)?.graph()?;
+    let (exec, blocks) = Emit::watched(project, at, graph).print(Layout::Exec);
+    let (pretty, pretty_map) = (String::new(), SourceMap::default());
+    Some(with_inputs(
+        project,
+        Chunk { handler: at.clone(), pretty, pretty_map, exec, exec_map: SourceMap::new(blocks) },
+    ))
+}
+
 /// A function's inputs are declared in front of what runs, in the same line: what people see stays what they wrote.
 fn with_inputs(project: &Project, chunk: Chunk) -> Chunk {
     let function = chunk.handler.owner.function().and_then(|id| project.function(id));

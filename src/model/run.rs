@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::command::CommandState;
 use super::connection::OfflineRule;
 use super::dialog::AppDialog;
+use super::glimpse::SeenBlocks;
 use super::handler::HandlerRef;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
@@ -481,6 +482,13 @@ pub enum RunEvent {
         handler: HandlerRef,
         /// The block.
         block: BlockId,
+    },
+    /// What the blocks of a handler have done since this was told last; told only while somebody looks at them.
+    Seen {
+        /// The handler.
+        handler: HandlerRef,
+        /// The blocks that ran.
+        blocks: Arc<SeenBlocks>,
     },
     /// The app receives what it sends itself, and sends again, on and on; told once for each handler.
     FeedsItself {

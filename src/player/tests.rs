@@ -123,6 +123,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         dialogs: Vec::new(),
         failed: BTreeMap::new(),
         lit: BTreeMap::new(),
+        seen: BTreeMap::new(),
         receipts: BTreeMap::new(),
         deliveries: Deliveries::default(),
         published: BTreeMap::new(),

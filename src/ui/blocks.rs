@@ -36,6 +36,7 @@ mod snap;
 mod tab_order;
 mod things;
 mod topics;
+mod values;
 mod viewport;
 
 use std::collections::BTreeMap;
@@ -207,6 +208,7 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     gesture::background(ui, scene, state, background, out);
     mouths::mouths(ui, scene, state);
     blocks(ui, &painter, scene, &moods, state, out);
+    values::values(ui, scene);
     let mut notes = annotations::beside(ui, scene, &moods, &state.gesture, out);
     notes.extend(topics::stored_notes(ui, scene));
     if scene.graph.blocks.is_empty() {

@@ -20,6 +20,8 @@ use crate::model::run::{Fault, RunEvent};
 pub(super) struct Startable {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
+    /// What it runs instead, while somebody looks at its blocks.
+    pub(super) watched: Option<(Arc<Chunk>, mlua::Result<Function>)>,
     pub(super) running: bool,
     pub(super) waiting: HandlerQueue,
     /// Whether of each topic only the newest message waits.
@@ -31,7 +33,16 @@ pub(super) struct Startable {
 impl Startable {
     /// One that does not run, of a person's events.
     pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
-        Self { chunk, function, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
+        let watched = None;
+        Self { chunk, function, watched, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
+    }
+
+    /// What it runs when it is started now.
+    pub(super) fn body(&self) -> (&Arc<Chunk>, &mlua::Result<Function>) {
+        match &self.watched {
+            Some((chunk, function)) => (chunk, function),
+            None => (&self.chunk, &self.function),
+        }
     }
 }
 
@@ -134,13 +145,14 @@ impl Script {
 
     pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event }: QueuedEvent) {
         let Some(handler) = self.handlers.get_mut(index) else { return };
-        let chunk = Arc::clone(&handler.chunk);
+        let (chunk, function) = handler.body();
+        let chunk = Arc::clone(chunk);
         let generation = event.as_ref().map_or(0, |event| event.generation);
         let place = chunk.handler.clone();
         if place.bound_key().is_none() {
             self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
         }
-        let made = match &handler.function {
+        let made = match function {
             Ok(function) => self.sandbox.activate(function, event.as_ref()),
             Err(error) => Err(error.clone()),
         };
