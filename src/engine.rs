@@ -4,6 +4,7 @@
 //! The engine knows no network and no window: messages leave through [`Outgoing`], everything else as [`RunEvent`]s.
 
 mod convert;
+mod debug;
 mod events;
 mod fault;
 mod feedback;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
+use crate::model::debug::DebugCommand;
 use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
@@ -154,6 +156,8 @@ pub enum EngineMsg {
     Finish,
     /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
     Watch(Option<Arc<Chunk>>),
+    /// Somebody who follows handlers asks for something.
+    Debug(DebugCommand),
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
         /// The connection.
@@ -177,6 +181,7 @@ impl EngineMsg {
             | Self::Status { .. }
             | Self::Go(_)
             | Self::Watch(_)
+            | Self::Debug(_)
             | Self::Answer { .. }
             | Self::Finish => 0,
         }

@@ -13,6 +13,7 @@ pub mod command;
 pub mod connection;
 pub mod control;
 pub mod cron;
+pub mod debug;
 pub mod device;
 pub mod dialog;
 pub mod difference;

@@ -131,6 +131,10 @@ impl EventLog {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }
+            | RunEvent::At(_)
+            | RunEvent::Paused(_)
+            | RunEvent::PausedLocals(..)
+            | RunEvent::Resumed(_)
             | RunEvent::Seen { .. } => {}
         }
     }

@@ -132,6 +132,10 @@ impl<'a> JsonLines<'a> {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }
+            | RunEvent::At(_)
+            | RunEvent::Paused(_)
+            | RunEvent::PausedLocals(..)
+            | RunEvent::Resumed(_)
             | RunEvent::Seen { .. } => return None,
         };
         Some(self.line(kind, fields))

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
+use crate::model::debug::PausedHandler;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
 use crate::model::glimpse::{BlockSeen, SeenBlocks};
@@ -98,6 +99,10 @@ pub struct RunState {
     pub failed: BTreeMap<HandlerRef, Failed>,
     /// Blocks that ran lately, and when.
     pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
+    /// Handlers that have stopped where somebody wanted it, the one in front last.
+    pub paused: Vec<Arc<PausedHandler>>,
+    /// The line of Lua that ran last, where all go slowly.
+    pub slow_line: Option<(HandlerRef, u32)>,
     /// What the blocks have done that somebody has looked at.
     pub seen: BTreeMap<HandlerRef, BTreeMap<BlockId, BlockSeen>>,
     /// What became of the last message of each block.
@@ -132,6 +137,8 @@ impl RunState {
             dialogs: Vec::new(),
             failed: BTreeMap::new(),
             lit: BTreeMap::new(),
+            paused: Vec::new(),
+            slow_line: None,
             seen: BTreeMap::new(),
             receipts: BTreeMap::new(),
             deliveries: Deliveries::default(),
@@ -211,6 +218,9 @@ impl RunState {
             RunEvent::Running { handler, block } => {
                 self.lit.insert((handler.clone(), *block), now);
             }
+            RunEvent::At(_) | RunEvent::Paused(_) | RunEvent::PausedLocals(..) | RunEvent::Resumed(_) => {
+                self.take_steps(event, now);
+            }
             RunEvent::Seen { handler, blocks } => self.take_seen(handler, blocks, now),
             RunEvent::HandlerStarted { handler } => {
                 // What it tells this time counts; the sentence of last time stays as long as it would have.
@@ -234,6 +244,31 @@ impl RunState {
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
+    }
+
+    /// What is told of handlers that somebody follows.
+    fn take_steps(&mut self, event: &RunEvent, now: Instant) {
+        match event {
+            RunEvent::At(Place::Block(handler, block)) => {
+                self.slow_line = None;
+                self.lit.insert((handler.clone(), *block), now);
+            }
+            RunEvent::At(Place::Handler(handler, Some(line))) => self.slow_line = Some((handler.clone(), *line)),
+            RunEvent::Paused(paused) => self.paused.push(Arc::clone(paused)),
+            RunEvent::PausedLocals(id, frames) => {
+                let known = self.paused.iter_mut().find(|paused| paused.activation == *id);
+                if let Some(known) = known {
+                    *known = Arc::new(PausedHandler { frames: frames.to_vec(), ..PausedHandler::clone(known) });
+                }
+            }
+            RunEvent::Resumed(id) => self.paused.retain(|paused| paused.activation != *id),
+            _ => {}
+        }
+    }
+
+    /// The handler that has stopped and is in front.
+    pub fn halted(&self) -> Option<&Arc<PausedHandler>> {
+        self.paused.last()
     }
 
     fn take_seen(&mut self, handler: &HandlerRef, blocks: &SeenBlocks, now: Instant) {

@@ -3,6 +3,7 @@
 mod api;
 mod bound;
 mod command;
+mod debugging;
 mod dialogs;
 mod escape;
 mod faults;

@@ -4,6 +4,7 @@
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
 mod command;
+mod debugging;
 mod dialog;
 mod finish;
 mod queue;
@@ -22,8 +23,10 @@ use std::time::{Duration, Instant};
 
 use mlua::Thread;
 
+use self::debugging::Debugger;
 use self::queue::{HandlerQueue, Startable};
 use self::slice::Resume;
+use super::debug::Stepper;
 use super::events::Events;
 use super::fault::{CodeLine, HostFault, shortened, with_name};
 use super::host::functions::Callable;
@@ -97,6 +100,12 @@ struct Activation {
     used: Duration,
     /// How many dialogs it has shown.
     asked: u32,
+    /// The message that it is about.
+    event: Option<Event>,
+    /// Follows it, where somebody does.
+    stepper: Option<Box<Stepper>>,
+    /// It has stopped where somebody wanted it to.
+    is_paused: bool,
     _work: Work,
 }
 
@@ -150,6 +159,9 @@ pub(super) struct Script {
     shared: Arc<Shared>,
     counters: Arc<Counters>,
     watched: Arc<Watched>,
+    /// The blocks that somebody looks at, as they run then.
+    looked_at: Option<Arc<Chunk>>,
+    debugger: Debugger,
     wake: Arc<dyn Fn() + Send + Sync>,
     budget: Duration,
 }
@@ -216,6 +228,8 @@ impl Script {
             shared,
             counters,
             watched,
+            looked_at: None,
+            debugger: Debugger::default(),
             wake: ports.wake,
             budget,
         })
@@ -355,6 +369,10 @@ impl Script {
             }
             EngineMsg::Answer { dialog, answer } => {
                 self.answer_dialog(dialog, answer);
+                true
+            }
+            EngineMsg::Debug(command) => {
+                self.debug(command);
                 true
             }
             EngineMsg::Watch(chunk) => {

@@ -180,16 +180,16 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
             exec_map: SourceMap::default(),
         },
         Handler::Blocks(graph) => {
-            let written = Emit::handler(project, at, graph);
+            let mut written = Emit::handler(project, at, graph);
             let (pretty, pretty_blocks) = written.print(Layout::Pretty);
             let (exec, exec_blocks) = written.print(Layout::Exec);
-            problems.extend(written.problems);
+            problems.append(&mut written.problems);
             Chunk {
                 handler: at.clone(),
                 pretty,
                 pretty_map: SourceMap::new(pretty_blocks),
                 exec,
-                exec_map: SourceMap::new(exec_blocks),
+                exec_map: SourceMap::new(exec_blocks).with_steps(written.steps()),
             }
         }
     };

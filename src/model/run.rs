@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::command::CommandState;
 use super::connection::OfflineRule;
+use super::debug::{CallFrame, PausedHandler};
 use super::dialog::AppDialog;
 use super::glimpse::SeenBlocks;
 use super::handler::HandlerRef;
@@ -483,6 +484,14 @@ pub enum RunEvent {
         /// The block.
         block: BlockId,
     },
+    /// This block or line is about to run, where all go slowly.
+    At(Place),
+    /// A handler has stopped where somebody wanted it to.
+    Paused(Arc<PausedHandler>),
+    /// What a handler that has stopped holds now, after one of its local variables was changed.
+    PausedLocals(u64, Arc<Vec<CallFrame>>),
+    /// The activation with this number that had stopped goes on, or has ended.
+    Resumed(u64),
     /// What the blocks of a handler have done since this was told last; told only while somebody looks at them.
     Seen {
         /// The handler.

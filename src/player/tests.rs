@@ -123,6 +123,8 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         dialogs: Vec::new(),
         failed: BTreeMap::new(),
         lit: BTreeMap::new(),
+        paused: Vec::new(),
+        slow_line: None,
         seen: BTreeMap::new(),
         receipts: BTreeMap::new(),
         deliveries: Deliveries::default(),

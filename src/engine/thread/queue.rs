@@ -20,8 +20,8 @@ use crate::model::run::{Fault, RunEvent};
 pub(super) struct Startable {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
-    /// What it runs instead, while somebody looks at its blocks.
-    pub(super) watched: Option<(Arc<Chunk>, mlua::Result<Function>)>,
+    /// What it runs instead, while somebody looks at its blocks or follows handlers.
+    pub(super) instead: Option<(Arc<Chunk>, mlua::Result<Function>)>,
     pub(super) running: bool,
     pub(super) waiting: HandlerQueue,
     /// Whether of each topic only the newest message waits.
@@ -33,13 +33,13 @@ pub(super) struct Startable {
 impl Startable {
     /// One that does not run, of a person's events.
     pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
-        let watched = None;
-        Self { chunk, function, watched, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
+        let instead = None;
+        Self { chunk, function, instead, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
     }
 
     /// What it runs when it is started now.
     pub(super) fn body(&self) -> (&Arc<Chunk>, &mlua::Result<Function>) {
-        match &self.watched {
+        match &self.instead {
             Some((chunk, function)) => (chunk, function),
             None => (&self.chunk, &self.function),
         }
@@ -163,9 +163,17 @@ impl Script {
                 self.next += 1;
                 let mut current = Current::new(chunk, Rc::clone(&self.chunks), generation);
                 current.globals = Some(globals);
-                let current = Some(current);
-                let activation =
-                    Activation { handler: index, thread, current, used: Duration::ZERO, asked: 0, _work: work };
+                let activation = Activation {
+                    handler: index,
+                    thread,
+                    current: Some(current),
+                    used: Duration::ZERO,
+                    asked: 0,
+                    event,
+                    stepper: None,
+                    is_paused: false,
+                    _work: work,
+                };
                 self.activations.insert(id, activation);
                 self.ready.push_back((id, Resume::Start(body)));
             }

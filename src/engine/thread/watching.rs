@@ -1,4 +1,5 @@
-//! Handlers that somebody looks at run another text, from their next event on: what runs already goes on as it is.
+//! Handlers that somebody looks at or follows run another text or the same one with more names, from their next event on:
+//! what runs already goes on as it is.
 
 use std::sync::Arc;
 
@@ -8,37 +9,39 @@ use crate::language::lower::Chunk;
 impl Script {
     /// Somebody looks at the blocks of this handler, or no longer at any.
     pub(super) fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
-        let before = self.handlers.iter_mut().enumerate().find(|(_, handler)| handler.watched.is_some());
-        let before = before.map(|(index, handler)| {
-            handler.watched = None;
-            index
-        });
         self.watched.look_at(chunk.as_ref().map(|chunk| chunk.handler.clone()));
-        let now = chunk.and_then(|chunk| Some((*self.by_place.get(&chunk.handler)?, chunk)));
-        let index = now.as_ref().map(|(index, _)| *index);
-        if let Some((index, chunk)) = now {
-            // Its lines are told by a number of their own: what runs already has the lines of the other text.
-            let number = self.handlers.len() + index;
-            let tell = self.watched.teller(&self.sandbox.lua, chunk.handler.clone());
-            let function = tell.and_then(|tell| self.sandbox.load_watched(number, &chunk.exec, &tell));
-            let mut chunks = self.chunks.to_vec();
-            if let Some(place) = chunks.get_mut(number) {
-                *place = Arc::clone(&chunk);
+        let before = std::mem::replace(&mut self.looked_at, chunk.clone());
+        for chunk in before.into_iter().chain(chunk) {
+            if let Some(&index) = self.by_place.get(&chunk.handler) {
+                self.renew(index);
             }
-            self.chunks = chunks.into();
-            // One that is too long with all that it tells runs as it always does.
-            if let (Ok(_), Some(handler)) = (&function, self.handlers.get_mut(index)) {
-                handler.watched = Some((chunk, function));
-            }
-        }
-        for index in before.into_iter().chain(index) {
-            self.renew_function(index);
         }
     }
 
-    /// Where the handler is a function of the project: who calls it from now on runs what it is now.
-    fn renew_function(&self, index: usize) {
-        let Some(handler) = self.handlers.get(index) else { return };
+    /// Compiles what a handler runs from now on.
+    pub(super) fn renew(&mut self, index: usize) {
+        let named = self.debugger.is_on();
+        let all = self.handlers.len();
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        let looked_at = self.looked_at.as_ref().filter(|chunk| chunk.handler == handler.chunk.handler);
+        let compiled = match looked_at {
+            Some(chunk) => {
+                // Its lines are told by a number of their own: what runs already has the lines of the other text.
+                let mut chunks = self.chunks.to_vec();
+                if let Some(place) = chunks.get_mut(all + index) {
+                    *place = Arc::clone(chunk);
+                }
+                self.chunks = chunks.into();
+                let tell = self.watched.teller(&self.sandbox.lua, chunk.handler.clone());
+                let compile = |tell| self.sandbox.compile_watched(all + index, &chunk.exec, &tell, named);
+                Some((Arc::clone(chunk), tell.and_then(compile)))
+            }
+            None if named => Some((Arc::clone(&handler.chunk), self.sandbox.compile(index, &handler.chunk.exec, true))),
+            None => None,
+        };
+        // One that is too long with all that it tells runs as it always does.
+        handler.instead = compiled.filter(|(_, function)| function.is_ok());
+        // Who calls a function from now on runs what it is now.
         if let (Some(id), Some(callable)) =
             (handler.chunk.handler.owner.function(), self.host.callable.borrow_mut().as_mut())
         {

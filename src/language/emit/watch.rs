@@ -14,8 +14,7 @@ impl<'a> Emit<'a> {
     pub fn watched(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph) -> Written {
         let mut emit = Self::new(project, handler, graph, language::block);
         emit.watched = true;
-        let emit = emit.run();
-        Written { lines: emit.lines, problems: emit.problems }
+        emit.run().written()
     }
 
     /// Tells that a statement runs.
