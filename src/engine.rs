@@ -195,6 +195,11 @@ pub struct Engine;
 impl Engine {
     /// Starts the script thread of a run. It ends when the handle is dropped.
     pub fn start(program: Program, ports: Ports, limits: Limits) -> EngineHandle {
+        Self::start_told(program, ports, limits, Vec::new())
+    }
+
+    /// The same; the script thread is told `first` before anything runs.
+    pub fn start_told(program: Program, ports: Ports, limits: Limits, first: Vec<EngineMsg>) -> EngineHandle {
         let (inbox, messages) = sync_channel(INBOX);
         let (alive, ended) = sync_channel::<()>(0);
         let events = Arc::new(Events::default());
@@ -209,6 +214,7 @@ impl Engine {
             let (events, shared, counters, watched) = parts;
             match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters, watched) {
                 Ok(mut script) => {
+                    first.into_iter().for_each(|message| script.tell_first(message));
                     script.run(&messages);
                     script.release_all();
                 }

@@ -38,7 +38,7 @@ pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, not_kept, save_error, sign_error, signature, write_notes};
 pub use foreign::{left_out, left_out_count, pbmx_error};
-pub use glimpse::{block_seen, glimpse, glimpse_type, times};
+pub use glimpse::{block_seen, glimpse, glimpse_type, paused, times};
 pub use landing::{difference, landing};
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use picture::picture_flaw;

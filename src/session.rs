@@ -23,6 +23,7 @@ use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Wor
 use crate::i18n::Locale;
 use crate::language::lower::{Chunk, Lowered};
 use crate::model::binding::expanded;
+use crate::model::debug::{Breakpoints, DebugCommand};
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
@@ -111,6 +112,8 @@ pub struct Session {
     early: Vec<MqttEvent>,
     /// What a handler waits for and the app could not take yet.
     untold: VecDeque<EngineMsg>,
+    /// What apps are told first: where their handlers shall stop.
+    following: Vec<DebugCommand>,
 }
 
 impl std::fmt::Debug for Session {
@@ -142,6 +145,7 @@ impl Session {
             off: BTreeSet::new(),
             early: Vec::new(),
             untold: VecDeque::new(),
+            following: Vec::new(),
         }
     }
 
@@ -220,7 +224,8 @@ impl Session {
         let first_number = self.published + 1;
         let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, words, first_number };
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
-        self.engine = Some(Engine::start(program, ports, Limits::default()));
+        let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
+        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
     }
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
@@ -330,6 +335,19 @@ impl Session {
     /// Somebody looks at the blocks of this handler, or no longer at any; [`RunEvent::Seen`] tells what they give.
     pub fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
         self.tell_surely(EngineMsg::Watch(chunk));
+    }
+
+    /// Handlers stop at these places from now on, also those of apps that are started later; and whether all go slowly.
+    pub fn follow(&mut self, breakpoints: Breakpoints, slow: bool) {
+        self.following = vec![DebugCommand::Breakpoints(breakpoints), DebugCommand::Slow(slow)];
+        for command in self.following.clone() {
+            self.debug(command);
+        }
+    }
+
+    /// Something for the handlers that somebody follows.
+    pub fn debug(&mut self, command: DebugCommand) {
+        self.tell_surely(EngineMsg::Debug(command));
     }
 
     /// Answers a dialog of the app.

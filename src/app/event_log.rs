@@ -7,6 +7,7 @@ use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
 use crate::i18n::{Lang, Text, t};
 use crate::model::command::CommandState;
+use crate::model::debug::PauseReason;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::id::SourceId;
@@ -116,6 +117,14 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
             }
+            RunEvent::Paused(paused) => {
+                let place = paused.place().cloned().unwrap_or(Place::Handler(paused.handler.clone(), None));
+                let reason = paused.reason.clone();
+                // Whoever goes step by step is told by what is seen.
+                if reason != PauseReason::Step {
+                    hub.log(Level::Info, Sentence::new(|lang| say::paused(&reason, lang)), place);
+                }
+            }
             RunEvent::Published(_)
             | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
@@ -132,7 +141,6 @@ impl EventLog {
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }
             | RunEvent::At(_)
-            | RunEvent::Paused(_)
             | RunEvent::PausedLocals(..)
             | RunEvent::Resumed(_)
             | RunEvent::Seen { .. } => {}

@@ -14,10 +14,12 @@ use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::ticket::{Ticket, Tickets};
 use crate::editor::command::{Action, Command};
+use crate::editor::debugger::Following;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
+use crate::model::debug::{DebugCommand, StepKind};
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
 use crate::model::preference::SHOW_VALUES;
@@ -66,6 +68,8 @@ pub(super) struct RunningApp {
     /// What runs, as it was started.
     started: Option<Started>,
     starts: Tickets,
+    /// What the session knows of where handlers shall stop.
+    following: Following,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Arc<Publish>>,
 }
@@ -163,8 +167,13 @@ impl RunningApp {
         }
     }
 
-    /// The app tells what the blocks give that are in front, and no others.
+    /// The app tells what the blocks give that are in front, and no others; its handlers stop where they shall.
     pub(super) fn follow_sight(&mut self, hub: &mut Hub) {
+        let following = &hub.editor.following;
+        if self.following != *following {
+            self.following = following.clone();
+            hub.session.follow(following.breakpoints.clone(), following.slow);
+        }
         let Some(started) = &mut self.started else { return };
         let front = match &hub.editor.active {
             Some(Tab::Handler(at)) if !hub.data.kiosk => Some(at),
@@ -212,6 +221,14 @@ impl RunningApp {
         match &mut hub.data.run {
             Some(run) if !of_last => run.take(&event, &project, now),
             Some(_) | None => self.take_leaving(&event),
+        }
+        if let RunEvent::Paused(paused) = &event {
+            if hub.data.kiosk && !hub.kiosk_only {
+                toggle_kiosk(hub);
+            }
+            if let Some(place) = paused.place() {
+                hub.ask(Command::GoTo(place.clone()));
+            }
         }
         if let RunEvent::Status { connection, status } = event {
             hub.data.statuses.insert(connection, status);
@@ -273,6 +290,27 @@ impl RunningApp {
             } else {
                 report_failed(hub, connection, why);
             }
+        }
+    }
+}
+
+/// The handler that has stopped and is in front goes on.
+pub(super) fn step(hub: &mut Hub, step: StepKind) {
+    let halted = hub.data.run.as_ref().and_then(RunState::halted).map(|paused| paused.activation);
+    if let Some(activation) = halted {
+        hub.session.debug(DebugCommand::Go(activation, step));
+    }
+}
+
+/// Another handler that has stopped comes to the front.
+pub(super) fn look_at(hub: &mut Hub, activation: u64) {
+    let Some(run) = &mut hub.data.run else { return };
+    if let Some(at) = run.paused.iter().position(|paused| paused.activation == activation) {
+        let paused = run.paused.remove(at);
+        let place = paused.place().cloned();
+        run.paused.push(paused);
+        if let Some(place) = place {
+            hub.ask(Command::GoTo(place));
         }
     }
 }

@@ -9,6 +9,7 @@ use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
+use crate::model::debug::Breakpoint;
 use crate::model::edit::Edit;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
@@ -67,6 +68,10 @@ pub enum Command {
     CopyRules(ControlId),
     /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
     TryLook(Option<LookTrial>),
+    /// Sets a breakpoint where there is none, and takes it away where there is one.
+    ToggleBreakpoint(Place),
+    /// Sets a breakpoint, or takes it away.
+    SetBreakpoint(Place, Option<Breakpoint>),
     /// Where the pointer is: what is pasted next lands there.
     Aim(ScreenSpot),
     /// Pastes this text, as it came from the system's clipboard.
@@ -161,6 +166,14 @@ actions! {
     Preferences,
     Run,
     Stop,
+    ToggleBreakpoint,
+    Resume,
+    StepOver,
+    StepInto,
+    StepOut,
+    RunToHere,
+    PauseNext,
+    SlowMotion,
     ShowValues,
     FullScreen,
     Palette,
@@ -301,6 +314,10 @@ const fn ctrl_shift(key: &'static str) -> Shortcut {
     Shortcut { ctrl: true, shift: true, alt: false, key }
 }
 
+const fn shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: true, alt: false, key }
+}
+
 const fn alt(key: &'static str) -> Shortcut {
     Shortcut { ctrl: false, shift: false, alt: true, key }
 }
@@ -391,7 +408,20 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Preferences, Menu::View, t("Einstellungen …", "Settings…"), None),
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
-    row(Action::ShowValues, Menu::Run, t("Werte zeigen", "Show values"), None),
+    below_line(row(
+        Action::ToggleBreakpoint,
+        Menu::Run,
+        t("Haltepunkt setzen oder entfernen", "Set or remove breakpoint"),
+        Some(plain("F9")),
+    )),
+    row(Action::Resume, Menu::Run, t("Weiter", "Continue"), Some(plain("F8"))),
+    row(Action::StepOver, Menu::Run, t("Schritt über", "Step over"), Some(plain("F10"))),
+    row(Action::StepInto, Menu::Run, t("Schritt hinein", "Step into"), Some(plain("F7"))),
+    row(Action::StepOut, Menu::Run, t("Schritt heraus", "Step out"), Some(shift("F7"))),
+    row(Action::RunToHere, Menu::Run, t("Bis hierher", "Run to here"), Some(ctrl("F10"))),
+    row(Action::PauseNext, Menu::Run, t("Nächste Logik anhalten", "Pause the next logic"), Some(ctrl("F8"))),
+    row(Action::SlowMotion, Menu::Run, t("Zeitlupe", "Slow motion"), None),
+    below_line(row(Action::ShowValues, Menu::Run, t("Werte zeigen", "Show values"), None)),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
     row(Action::FirstApp, Menu::Help, t("Erste App", "First app"), None),
     row(Action::Shortcuts, Menu::Help, t("Tastenkürzel", "Keyboard shortcuts"), Some(plain("F1"))),

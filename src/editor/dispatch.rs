@@ -14,6 +14,7 @@ use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::clip::Content;
+use crate::model::debug::{DebugCommand, StepKind};
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
@@ -91,6 +92,14 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
+            Command::ToggleBreakpoint(place) => {
+                self.following.toggle(place);
+                Vec::new()
+            }
+            Command::SetBreakpoint(place, point) => {
+                self.following.set(place, point);
+                Vec::new()
+            }
             Command::Aim(spot) => {
                 self.aim = Some(spot);
                 Vec::new()
@@ -131,6 +140,7 @@ impl Editor {
             self.active = self.tabs.last().cloned();
         }
         self.keep_selection(&project);
+        self.following.keep(&project);
         self.seen = Some(Arc::clone(&project));
         vec![Effect::ProjectChanged(project)]
     }
@@ -360,6 +370,16 @@ impl Editor {
             Action::ValuesAsChips => self.unfold_values(false),
             Action::ValuesAsWires => self.unfold_values(true),
             Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
+            Action::ToggleBreakpoint => {
+                if let Some(place) = self.selected_step() {
+                    self.following.toggle(place);
+                }
+            }
+            Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::RunToHere => {
+                return self.step(action);
+            }
+            Action::PauseNext => return vec![Effect::Request(Request::Debug(DebugCommand::PauseNext(true)))],
+            Action::SlowMotion => self.following.slow = !self.following.slow,
             Action::ShowValues => return vec![Effect::Request(Request::TogglePreference(SHOW_VALUES.key))],
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
@@ -405,6 +425,9 @@ impl Editor {
                 Selection::Blocks(..) => self.has_free_blocks(),
             },
             Action::DeleteAll => self.has_free_blocks(),
+            Action::ToggleBreakpoint => self.selected_step().is_some(),
+            Action::RunToHere => self.running && self.selected_step().is_some(),
+            Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::PauseNext => self.running,
             Action::ZoomFit
             | Action::ZoomReset
             | Action::ZoomIn
@@ -435,6 +458,7 @@ impl Editor {
             | Action::Preferences
             | Action::Stop
             | Action::ShowValues
+            | Action::SlowMotion
             | Action::FullScreen
             | Action::Palette
             | Action::Find
@@ -480,6 +504,21 @@ impl Editor {
         }
         self.running = true;
         vec![Effect::Start(Arc::clone(self.project()))]
+    }
+
+    /// The handler that has stopped goes on as far as an action says.
+    fn step(&self, action: Action) -> Vec<Effect> {
+        let step = match action {
+            Action::StepOver => StepKind::Over,
+            Action::StepInto => StepKind::Into,
+            Action::StepOut => StepKind::Out,
+            Action::RunToHere => match self.selected_step() {
+                Some(place) => StepKind::To(place),
+                None => return Vec::new(),
+            },
+            _ => StepKind::Continue,
+        };
+        vec![Effect::Request(Request::Step(step))]
     }
 
     /// Esc: closes the dialog, else stops the app, else selects nothing.

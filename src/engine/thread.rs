@@ -235,6 +235,11 @@ impl Script {
         })
     }
 
+    /// Takes in what counts from the start.
+    pub(super) fn tell_first(&mut self, message: EngineMsg) {
+        self.take_in(message);
+    }
+
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         let begins = self.host.live.borrow_mut().begin_bound();
@@ -373,7 +378,7 @@ impl Script {
             }
             EngineMsg::Debug(command) => {
                 self.debug(command);
-                true
+                false
             }
             EngineMsg::Watch(chunk) => {
                 self.watch(chunk);

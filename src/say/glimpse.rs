@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{pick, type_label};
 use crate::i18n::{Lang, Text, count_text, t};
+use crate::model::debug::PauseReason;
 use crate::model::glimpse::{BlockSeen, Glimpse};
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -74,6 +75,20 @@ pub fn block_seen(seen: &BlockSeen, now: Instant, lang: Lang) -> String {
         }
         None => pick(lang, format!("lief {often} · zuletzt {ago}"), format!("ran {often} · last {ago}")),
     }
+}
+
+/// Why a handler has stopped.
+pub fn paused(reason: &PauseReason, lang: Lang) -> String {
+    let words = match reason {
+        PauseReason::Breakpoint => t("Angehalten am Haltepunkt", "Paused at the breakpoint"),
+        PauseReason::Step => t("Ein Schritt weiter", "One step further"),
+        PauseReason::Asked => t("Angehalten", "Paused"),
+        PauseReason::BadBreakpoint(why) => {
+            let words = t("Der Haltepunkt lässt sich nicht auswerten", "The breakpoint cannot be worked out");
+            return format!("{}: {why}", words.get(lang));
+        }
+    };
+    words.get(lang).to_owned()
 }
 
 /// How long ago, in one unit.

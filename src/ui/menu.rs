@@ -22,6 +22,9 @@ pub fn enabled(action: Action, view: &View<'_>) -> bool {
     match action {
         Action::Stop => view.run().is_some() || view.editor.running,
         Action::Run => view.run().is_none() && view.editor.enabled(Action::Run),
+        Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::RunToHere => {
+            view.run().is_some_and(|run| run.halted().is_some()) && view.editor.enabled(action)
+        }
         other => view.editor.enabled(other),
     }
 }
@@ -29,6 +32,7 @@ pub fn enabled(action: Action, view: &View<'_>) -> bool {
 /// Whether it is so already what an action does.
 fn ticked(action: Action, view: &View<'_>) -> bool {
     match action {
+        Action::SlowMotion => view.editor.following.slow,
         Action::ShowValues => view.data.preferences.is_on(&SHOW_VALUES),
         other => view.editor.ticked(other),
     }

@@ -38,6 +38,8 @@ pub(super) struct Debugger {
     pub(super) orders: Orders,
     /// How often each breakpoint was reached.
     hits: BTreeMap<Place, u32>,
+    /// Whether handlers are compiled with the names of their local variables.
+    pub(super) named: bool,
 }
 
 impl Debugger {
@@ -50,7 +52,6 @@ impl Debugger {
 impl Script {
     /// Carries out what somebody who follows handlers asks for.
     pub(super) fn debug(&mut self, command: DebugCommand) {
-        let was_on = self.debugger.is_on();
         match command {
             DebugCommand::Breakpoints(all) => {
                 self.debugger.hits.retain(|place, _| all.contains_key(place));
@@ -68,7 +69,13 @@ impl Script {
                 }
             }
         }
-        if self.debugger.is_on() != was_on {
+        self.name_locals();
+    }
+
+    /// While anything may stop, handlers are compiled with the names of their local variables.
+    fn name_locals(&mut self) {
+        let named = self.debugger.is_on();
+        if std::mem::replace(&mut self.debugger.named, named) != named {
             for index in 0..self.handlers.len() {
                 self.renew(index);
             }
@@ -221,6 +228,7 @@ impl Script {
     /// The activation stands still from now on, and everybody is told what it holds.
     fn pause(&mut self, id: u64, reason: PauseReason) {
         self.debugger.orders.pause_next = false;
+        self.name_locals();
         let frames = self.call_frames(id);
         let Some(activation) = self.activations.get_mut(&id) else { return };
         activation.is_paused = true;

@@ -20,7 +20,7 @@ impl Script {
 
     /// Compiles what a handler runs from now on.
     pub(super) fn renew(&mut self, index: usize) {
-        let named = self.debugger.is_on();
+        let named = self.debugger.named;
         let all = self.handlers.len();
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let looked_at = self.looked_at.as_ref().filter(|chunk| chunk.handler == handler.chunk.handler);

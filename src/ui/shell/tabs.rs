@@ -172,9 +172,14 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
 fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     let theme = Theme::current(ui);
     let (published, done) = run.counts;
+    let state = match run.halted() {
+        Some(_) => t("angehalten", "paused"),
+        None => t("läuft", "running"),
+    };
+    let state = state.get(lang);
     let mut words = match lang {
-        Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
-        Lang::En => format!("running · {published} sent · {done} confirmed"),
+        Lang::De => format!("{state} · {published} gesendet · {done} bestätigt"),
+        Lang::En => format!("{state} · {published} sent · {done} confirmed"),
     };
     let waiting = run.counters.values().map(|counters| counters.waiting).sum();
     let lost: u64 = run.counters.values().map(Counters::lost).sum();
@@ -189,7 +194,7 @@ fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
     let now = Instant::now();
     let is_held_up = run.counters.keys().any(|connection| run.is_held_up(connection, now));
-    let lamp = if is_held_up { theme.warn } else { theme.run };
+    let lamp = if is_held_up || run.halted().is_some() { theme.warn } else { theme.run };
     widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), lamp);
     ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
     left - 24.0
