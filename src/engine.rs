@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
-use crate::model::debug::DebugCommand;
+use crate::model::debug::{DebugCommand, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
@@ -156,6 +156,8 @@ pub enum EngineMsg {
     Finish,
     /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
     Watch(Option<Arc<Chunk>>),
+    /// A handler is tried from the editor.
+    Try(Tryout),
     /// Somebody who follows handlers asks for something.
     Debug(DebugCommand),
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
@@ -182,6 +184,7 @@ impl EngineMsg {
             | Self::Go(_)
             | Self::Watch(_)
             | Self::Debug(_)
+            | Self::Try(_)
             | Self::Answer { .. }
             | Self::Finish => 0,
         }

@@ -23,7 +23,7 @@ use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Wor
 use crate::i18n::Locale;
 use crate::language::lower::{Chunk, Lowered};
 use crate::model::binding::expanded;
-use crate::model::debug::{Breakpoints, DebugCommand};
+use crate::model::debug::{Breakpoints, DebugCommand, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
@@ -343,6 +343,11 @@ impl Session {
         for command in self.following.clone() {
             self.debug(command);
         }
+    }
+
+    /// Runs a handler as if its event had come.
+    pub fn try_out(&mut self, tryout: Tryout) {
+        self.tell_surely(EngineMsg::Try(tryout));
     }
 
     /// Something for the handlers that somebody follows.

@@ -95,6 +95,7 @@ impl App {
             Request::Fire(fire) => self.run.fire(hub, fire),
             Request::Go(to) => self.run.go(hub, to),
             Request::Answer(dialog, answer) => hub.session.answer(dialog, answer),
+            Request::TryOut(tryout) => self.run.try_out(hub, tryout),
             Request::Step(step) => run::step(hub, step),
             Request::LookAtPaused(activation) => run::look_at(hub, activation),
             Request::Debug(command) => hub.session.debug(command),

@@ -19,7 +19,7 @@ use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
-use crate::model::debug::{DebugCommand, StepKind};
+use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
 use crate::model::preference::SHOW_VALUES;
@@ -54,6 +54,8 @@ struct Starting {
     lowered: Arc<Lowered>,
     /// What was touched meanwhile.
     early: VecDeque<Fire>,
+    /// What was tried meanwhile.
+    tries: Vec<Tryout>,
     /// What was changed meanwhile.
     changed: Changed,
     /// The screen that was in front when it was started.
@@ -106,6 +108,7 @@ impl RunningApp {
             project: Arc::clone(&project),
             lowered: Arc::clone(&lowered),
             early: VecDeque::new(),
+            tries: Vec::new(),
             changed: Changed::Nothing,
             screen,
         });
@@ -142,6 +145,9 @@ impl RunningApp {
         for fire in starting.early {
             self.fire(hub, fire);
         }
+        for tryout in starting.tries {
+            hub.session.try_out(tryout);
+        }
         hub.ctx.request_repaint();
     }
 
@@ -164,6 +170,14 @@ impl RunningApp {
         };
         if !taken {
             tracing::warn!("the app cannot take more events");
+        }
+    }
+
+    /// Runs a handler as if its event had come.
+    pub(super) fn try_out(&mut self, hub: &mut Hub, tryout: Tryout) {
+        match &mut self.starting {
+            Some(starting) => starting.tries.push(tryout),
+            None => hub.session.try_out(tryout),
         }
     }
 

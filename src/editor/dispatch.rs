@@ -14,7 +14,7 @@ use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::clip::Content;
-use crate::model::debug::{DebugCommand, StepKind};
+use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
@@ -92,6 +92,7 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
+            Command::TryOut(tryout) => self.try_out(tryout),
             Command::ToggleBreakpoint(place) => {
                 self.following.toggle(place);
                 Vec::new()
@@ -504,6 +505,17 @@ impl Editor {
         }
         self.running = true;
         vec![Effect::Start(Arc::clone(self.project()))]
+    }
+
+    /// Runs a handler whose blocks or text stay in front.
+    fn try_out(&mut self, tryout: Tryout) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.running {
+            effects = self.run();
+            self.open_tab(Tab::Handler(tryout.handler.clone()));
+        }
+        effects.push(Effect::Request(Request::TryOut(tryout)));
+        effects
     }
 
     /// The handler that has stopped goes on as far as an action says.

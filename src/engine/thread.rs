@@ -10,6 +10,7 @@ mod finish;
 mod queue;
 mod slice;
 mod timers;
+mod trying;
 mod waiting;
 mod watching;
 
@@ -376,6 +377,8 @@ impl Script {
                 self.answer_dialog(dialog, answer);
                 true
             }
+            EngineMsg::Try(_) if self.finishing.is_some() => false,
+            EngineMsg::Try(tryout) => self.try_out(tryout),
             EngineMsg::Debug(command) => {
                 self.debug(command);
                 false

@@ -134,3 +134,30 @@ impl PausedHandler {
         self.frames.first().map(|frame| &frame.place)
     }
 }
+
+/// What a handler gets that is tried from the editor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sample {
+    /// Nothing: its event alone.
+    Nothing,
+    /// A message, as if it had come from the broker.
+    Message {
+        /// Its topic.
+        topic: String,
+        /// The payload.
+        message: String,
+    },
+    /// The value that a person has set, of the property with this key.
+    Value(String, Value),
+    /// What goes into a function, in order.
+    Inputs(Vec<Value>),
+}
+
+/// A handler that is tried from the editor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tryout {
+    /// The handler.
+    pub handler: HandlerRef,
+    /// What it gets.
+    pub sample: Sample,
+}

@@ -5,7 +5,9 @@
 mod bar;
 mod held;
 mod point;
+mod trying;
 
 pub use self::bar::bar_ui;
 pub use self::held::{HeldState, held_ui};
 pub use self::point::{OpenPoint, dot, point_entries_ui, point_ui};
+pub use self::trying::{TryState, try_ui};

@@ -55,6 +55,8 @@ pub struct State {
     focus: focus::FieldFocus,
     /// What handlers hold that have stopped.
     held: debug::HeldState,
+    /// What logic gets that is tried.
+    trying: debug::TryState,
 }
 
 impl State {

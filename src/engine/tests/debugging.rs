@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::language::testing::set_blocks;
-use crate::model::debug::{Breakpoint, Breakpoints, DebugCommand, PauseReason, PausedHandler, StepKind};
+use crate::model::debug::{
+    Breakpoint, Breakpoints, DebugCommand, PauseReason, PausedHandler, Sample, StepKind, Tryout,
+};
 use crate::model::function::CALLED;
 use crate::model::glimpse::Glimpse;
 use crate::model::item::Item;
@@ -228,4 +230,49 @@ fn all_go_slowly_when_they_shall() {
     assert!(begin.elapsed() >= Duration::from_millis(1_000), "{:?}", begin.elapsed());
     let told = run.seen.iter().filter(|event| matches!(event, RunEvent::At(_))).count();
     assert_eq!(told, 2);
+}
+
+impl Run {
+    fn try_out(&self, handler: HandlerRef, sample: Sample) -> &Self {
+        assert!(self.handle.send(EngineMsg::Try(Tryout { handler, sample })), "the inbox has room");
+        self
+    }
+}
+
+/// A handler runs as if its event had come; what else that would do in the app does not happen.
+#[test]
+fn a_handler_is_tried_with_a_sample_and_without_its_event() {
+    let source = HandlerRef::new(SourceId(60), "refreshed");
+    let text = "peakboard.log(e.topic .. ' ' .. e.message)";
+    let of_source = Arc::new(Chunk { handler: source.clone(), ..Arc::unwrap_or_clone(lua(10, text)) });
+    let mut run = start(vec![lua(10, "peakboard.log('getippt')"), of_source]);
+    run.try_out(tapped(10), Sample::Nothing);
+    run.until_end(10);
+    run.try_out(source.clone(), Sample::Message { topic: "a/b".to_owned(), message: "7".to_owned() });
+    run.until("end", |event| *event == RunEvent::HandlerEnded { handler: source.clone() });
+    assert_eq!((run.logs(), run.faults()), (vec!["getippt".to_owned(), "a/b 7".to_owned()], vec![]));
+    assert!(run.outbox.sent.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_function_is_tried_with_inputs_and_tells_its_result() {
+    let mut project = Arc::unwrap_or_clone(project());
+    let at = HandlerRef::new(FunctionId(80), CALLED);
+    let twice = "local doppelt = Zahl * 2\nreturn doppelt";
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(twice.to_owned())))).unwrap();
+    let chunks = lower(&project).chunks;
+    let mut run = start_project(Arc::new(project), chunks);
+    let end = RunEvent::HandlerEnded { handler: at.clone() };
+    run.try_out(at.clone(), Sample::Inputs(vec![Value::from(4.5)]));
+    run.until("end", |event| *event == end);
+    assert_eq!((run.logs(), run.faults()), (vec!["Ergebnis: 9".to_owned()], vec![]));
+    // What does not fit is told as it is where the function is called.
+    run.try_out(at.clone(), Sample::Inputs(vec![Value::from("viel")]));
+    run.until("end", |event| *event == end);
+    let [fault] = &run.faults()[..] else { panic!("{:?}", run.faults()) };
+    assert!(matches!(fault.kind, FaultKind::WrongType { .. }), "{fault:?}");
+    run.stop_at(&[(Place::Handler(at.clone(), Some(2)), always())]);
+    run.try_out(at, Sample::Inputs(vec![Value::from(1.0)]));
+    let paused = run.paused();
+    assert_eq!(paused.frames[0].locals.len(), 2, "{paused:?}");
 }

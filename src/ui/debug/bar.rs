@@ -99,6 +99,7 @@ fn with_keys(action: Action, lang: Lang) -> String {
 
 /// A sentence, cut where there is no room for it.
 fn said(ui: &mut Ui, words: &str, color: Color32) {
+    ui.add_space(4.0);
     let room = (ui.available_width() - 4.0).max(40.0);
     let galley = widgets::elided(ui, words, regular(13.0), color, room);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());

@@ -15,7 +15,7 @@ use crate::model::outbox::Counters;
 use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
-use crate::ui::{Outbox, UiState, icon, script};
+use crate::ui::{Outbox, UiState, debug, icon};
 
 /// What the cross of a tab says.
 const CLOSE: Text = t("Schließen", "Close");
@@ -40,7 +40,7 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &m
     let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
     ui.painter().rect_filled(strip, 0.0, theme.panel);
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
-    let right = right_of_tabs(ui, strip, view, &mut state.script, out);
+    let right = right_of_tabs(ui, strip, view, state, out);
     let mut room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
     let state = &mut state.shell.tabs;
     let wanted: Vec<f32> = view.editor.tabs.iter().map(|tab| with_look(view, tab, |look| look.wanted(ui))).collect();
@@ -145,7 +145,8 @@ fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
 }
 
 /// What stands at the right of the tabs; gives where it begins.
-fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
+fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, state: &mut UiState, out: &mut Outbox) -> f32 {
+    let script = &mut state.script;
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run() {
             Some(run) => running_words(ui, strip, view.lang, run),
@@ -165,7 +166,20 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
         Some(_) => script.to_blocks(view, at, out),
         None => {}
     }
+    let width = try_width(view.lang);
+    let right = place.left() - 10.0;
+    if right - width < strip.left() + strip.width() * 0.4 {
+        return place.left();
+    }
+    let place = Rect::from_min_max(pos2(right - width, place.top()), pos2(right, place.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::right_to_left(Align::Center)));
+    debug::try_ui(&mut child, view, &mut state.shell.trying, out, at);
     place.left()
+}
+
+/// Room for the button that runs the logic in front.
+fn try_width(lang: Lang) -> f32 {
+    if lang == Lang::De { 132.0 } else { 96.0 }
 }
 
 /// While the app runs: how many messages it has published.

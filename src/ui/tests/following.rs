@@ -10,7 +10,9 @@ use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
-use crate::model::debug::{CallFrame, DebugCommand, LocalSlot, LocalValue, PauseReason, PausedHandler, StepKind};
+use crate::model::debug::{
+    CallFrame, DebugCommand, LocalSlot, LocalValue, PauseReason, PausedHandler, Sample, StepKind, Tryout,
+};
 use crate::model::glimpse::Glimpse;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
@@ -152,4 +154,45 @@ fn lines_of_lua_have_breakpoints_in_the_gutter() {
     assert!(harness.state().editor.following.breakpoints.contains_key(&place));
     pause(&mut harness, &place);
     assert!(harness.query_by_label_contains("Angehalten am Haltepunkt").is_some());
+}
+
+fn tried(harness: &Harness<'_, Window>) -> Vec<Tryout> {
+    let tried = |command: &Command| if let Command::TryOut(tryout) = command { Some(tryout.clone()) } else { None };
+    harness.state().asked.iter().filter_map(tried).collect()
+}
+
+#[test]
+fn logic_is_tried_where_it_stands() {
+    let mut harness = window(Lang::De);
+    with_block(&mut harness);
+    let at = button(&harness);
+    harness.get_by_label("Ausprobieren").click();
+    harness.run_steps(3);
+    assert_eq!(tried(&harness), [Tryout { handler: at.clone(), sample: Sample::Nothing }]);
+    let editor = &harness.state().editor;
+    assert!(editor.running && editor.active == Some(Tab::Handler(at)), "the app runs, and the logic stays in front");
+}
+
+#[test]
+fn a_message_is_tried_with_what_stands_in_the_fields() {
+    let mut harness = window(Lang::De);
+    let editor = &mut harness.state_mut().editor;
+    let add = Edit::AddSource("Halle".to_owned(), ConnectionId::local(), vec!["halle/+/t".to_owned()]);
+    editor.dispatch(Command::Edit { edit: add, merge: None });
+    let at = HandlerRef::new(editor.project().sources[0].id, "refreshed");
+    editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
+    harness.run_steps(3);
+    harness.get_by_label("Ausprobieren").click();
+    harness.run_steps(4);
+    let is_field = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::TextInput;
+    let field = harness.query_all_by_label("Nachricht").find(is_field).unwrap();
+    field.click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.query_all_by_label("Nachricht").find(is_field).unwrap().type_text("21.5");
+    harness.run_steps(2);
+    harness.get_by_label("Ausführen").click();
+    harness.run_steps(3);
+    let sample = Sample::Message { topic: "halle/1/t".to_owned(), message: "21.5".to_owned() };
+    assert_eq!(tried(&harness), [Tryout { handler: at, sample }]);
 }
