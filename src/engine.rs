@@ -43,7 +43,7 @@ use crate::model::value::Value;
 use self::events::Events;
 use self::interrupt::Shared;
 use self::seen::Watched;
-use self::thread::{Counters, Script};
+use self::thread::{Counters, Script, ThreadEnds};
 
 /// Messages that may wait for the script thread.
 const INBOX: usize = 4096;
@@ -209,19 +209,26 @@ impl Engine {
         let shared = Arc::new(Shared::new());
         let counters = Arc::new(Counters::default());
         let watched = Arc::new(Watched::default());
-        let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters), Arc::clone(&watched));
+        let ends = ThreadEnds {
+            events: Arc::clone(&events),
+            shared: Arc::clone(&shared),
+            counters: Arc::clone(&counters),
+            watched: Arc::clone(&watched),
+        };
         let wake = Arc::clone(&ports.wake);
         let goodbye = HandlerRef::new(AppId, STOPPED);
         let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
         let body = move || {
-            let (events, shared, counters, watched) = parts;
-            match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters, watched) {
+            let told = Arc::clone(&ends.events);
+            match Script::new(program, ports, &limits, ends) {
                 Ok(mut script) => {
-                    first.into_iter().for_each(|message| script.tell_first(message));
+                    for message in first {
+                        script.tell_first(message);
+                    }
                     script.run(&messages);
                     script.release_all();
                 }
-                Err(what) => events.push(not_started(what)),
+                Err(what) => told.push(not_started(what)),
             }
             drop(alive);
             wake();

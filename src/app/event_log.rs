@@ -7,7 +7,7 @@ use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
 use crate::i18n::{Lang, Text, t};
 use crate::model::command::CommandState;
-use crate::model::debug::PauseReason;
+use crate::model::debug::{PauseReason, PausedHandler};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::id::SourceId;
@@ -117,14 +117,7 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
             }
-            RunEvent::Paused(paused) => {
-                let place = paused.place().cloned().unwrap_or(Place::Handler(paused.handler.clone(), None));
-                let reason = paused.reason.clone();
-                // Whoever goes step by step is told by what is seen.
-                if reason != PauseReason::Step {
-                    hub.log(Level::Info, Sentence::new(|lang| say::paused(&reason, lang)), place);
-                }
-            }
+            RunEvent::Paused(paused) => log_paused(hub, paused),
             RunEvent::Published(_)
             | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
@@ -157,6 +150,14 @@ impl EventLog {
             }
             Status::Connecting { .. } => false,
         }
+    }
+}
+
+/// Tells that a handler has stopped; whoever goes step by step is told by what is seen.
+fn log_paused(hub: &mut Hub, paused: &PausedHandler) {
+    if paused.reason != PauseReason::Step {
+        let place = paused.place().cloned().unwrap_or_else(|| Place::Handler(paused.handler.clone(), None));
+        hub.log(Level::Info, Sentence::new(|lang| say::paused(&paused.reason, lang)), place);
     }
 }
 

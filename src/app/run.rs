@@ -194,8 +194,8 @@ impl RunningApp {
             Some(_) | None => None,
         };
         let front = front.filter(|_| hub.data.preferences.is_on(&SHOW_VALUES));
-        if let Some(chunk) = started.looked_at(front) {
-            hub.session.watch(chunk.map(Arc::new));
+        if started.looks_at(front) {
+            hub.session.watch(started.watched().map(Arc::new));
         }
     }
 

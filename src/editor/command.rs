@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use super::bound::LookTrial;
+use super::debugger::FollowCommand;
 use super::dialog::Dialog;
 use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
-use crate::model::debug::{Breakpoint, Tryout};
 use crate::model::edit::Edit;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
@@ -68,12 +68,8 @@ pub enum Command {
     CopyRules(ControlId),
     /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
     TryLook(Option<LookTrial>),
-    /// Runs a handler as if its event had come; starts the app where it does not run.
-    TryOut(Tryout),
-    /// Sets a breakpoint where there is none, and takes it away where there is one.
-    ToggleBreakpoint(Place),
-    /// Sets a breakpoint, or takes it away.
-    SetBreakpoint(Place, Option<Breakpoint>),
+    /// Something about handlers that are followed.
+    Follow(FollowCommand),
     /// Where the pointer is: what is pasted next lands there.
     Aim(ScreenSpot),
     /// Pastes this text, as it came from the system's clipboard.

@@ -14,7 +14,7 @@ use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::clip::Content;
-use crate::model::debug::{DebugCommand, StepKind, Tryout};
+use crate::model::debug::Tryout;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
@@ -92,15 +92,7 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
-            Command::TryOut(tryout) => self.try_out(tryout),
-            Command::ToggleBreakpoint(place) => {
-                self.following.toggle(place);
-                Vec::new()
-            }
-            Command::SetBreakpoint(place, point) => {
-                self.following.set(place, point);
-                Vec::new()
-            }
+            Command::Follow(command) => self.follow(command),
             Command::Aim(spot) => {
                 self.aim = Some(spot);
                 Vec::new()
@@ -371,16 +363,6 @@ impl Editor {
             Action::ValuesAsChips => self.unfold_values(false),
             Action::ValuesAsWires => self.unfold_values(true),
             Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
-            Action::ToggleBreakpoint => {
-                if let Some(place) = self.selected_step() {
-                    self.following.toggle(place);
-                }
-            }
-            Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::RunToHere => {
-                return self.step(action);
-            }
-            Action::PauseNext => return vec![Effect::Request(Request::Debug(DebugCommand::PauseNext(true)))],
-            Action::SlowMotion => self.following.slow = !self.following.slow,
             Action::ShowValues => return vec![Effect::Request(Request::TogglePreference(SHOW_VALUES.key))],
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
@@ -399,7 +381,10 @@ impl Editor {
             Action::FirstApp => return self.ask_first(Pending::Tour),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
-            _ => self.do_arrange(action),
+            _ => match self.follow_action(action) {
+                Some(effects) => return effects,
+                None => self.do_arrange(action),
+            },
         }
         Vec::new()
     }
@@ -508,7 +493,7 @@ impl Editor {
     }
 
     /// Runs a handler whose blocks or text stay in front.
-    fn try_out(&mut self, tryout: Tryout) -> Vec<Effect> {
+    pub(super) fn try_out(&mut self, tryout: Tryout) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.running {
             effects = self.run();
@@ -516,21 +501,6 @@ impl Editor {
         }
         effects.push(Effect::Request(Request::TryOut(tryout)));
         effects
-    }
-
-    /// The handler that has stopped goes on as far as an action says.
-    fn step(&self, action: Action) -> Vec<Effect> {
-        let step = match action {
-            Action::StepOver => StepKind::Over,
-            Action::StepInto => StepKind::Into,
-            Action::StepOut => StepKind::Out,
-            Action::RunToHere => match self.selected_step() {
-                Some(place) => StepKind::To(place),
-                None => return Vec::new(),
-            },
-            _ => StepKind::Continue,
-        };
-        vec![Effect::Request(Request::Step(step))]
     }
 
     /// Esc: closes the dialog, else stops the app, else selects nothing.

@@ -74,6 +74,15 @@ pub(super) struct Counters {
     pub(super) awaited: Arc<AtomicUsize>,
 }
 
+/// What the script thread and its handle hold an end of each.
+#[derive(Debug)]
+pub(super) struct ThreadEnds {
+    pub(super) events: Arc<Events>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) watched: Arc<Watched>,
+}
+
 /// Counts one piece of work down when it ends, however it ends.
 #[derive(Debug)]
 struct Work(Arc<Counters>);
@@ -168,15 +177,8 @@ pub(super) struct Script {
 }
 
 impl Script {
-    pub(super) fn new(
-        program: Program,
-        ports: Ports,
-        limits: &Limits,
-        events: Arc<Events>,
-        shared: Arc<Shared>,
-        counters: Arc<Counters>,
-        watched: Arc<Watched>,
-    ) -> Result<Self, StartError> {
+    pub(super) fn new(program: Program, ports: Ports, limits: &Limits, ends: ThreadEnds) -> Result<Self, StartError> {
+        let ThreadEnds { events, shared, counters, watched } = ends;
         let telling = Telling { words: program.words, lang: program.locale.lang, slice_secs: limits.slice_secs };
         let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
@@ -341,7 +343,11 @@ impl Script {
 
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
-            EngineMsg::Fire { .. } | EngineMsg::Go(_) | EngineMsg::Message { .. } if self.finishing.is_some() => false,
+            EngineMsg::Fire { .. } | EngineMsg::Go(_) | EngineMsg::Message { .. } | EngineMsg::Try(_)
+                if self.finishing.is_some() =>
+            {
+                false
+            }
             EngineMsg::Finish => {
                 self.finish();
                 true
@@ -377,7 +383,6 @@ impl Script {
                 self.answer_dialog(dialog, answer);
                 true
             }
-            EngineMsg::Try(_) if self.finishing.is_some() => false,
             EngineMsg::Try(tryout) => self.try_out(tryout),
             EngineMsg::Debug(command) => {
                 self.debug(command);

@@ -81,7 +81,7 @@ pub struct LocalSlot {
 }
 
 /// Why a handler has stopped.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PauseReason {
     /// It has come to a breakpoint.
     Breakpoint,

@@ -42,7 +42,7 @@ impl Glimpse {
             Value::Bool(_) | Value::Number(_) => Self::Plain(value.clone()),
             Value::List(list) => Self::Table { count: list.len(), named: false, begin: cut(&value.to_json()) },
             Value::Record(record) => Self::Table { count: record.len(), named: true, begin: cut(&value.to_json()) },
-            Value::Raw(raw) => Self::Plain(Value::from(cut(&raw.to_string()))),
+            Value::Raw(raw) => Self::Plain(Value::from(cut(raw))),
         }
     }
 }

@@ -61,13 +61,18 @@ impl Started {
         Self { project, seen, specs, changed, watched: None }
     }
 
-    /// The blocks that somebody looks at now as they are to run, where these are others than before.
-    pub(super) fn looked_at(&mut self, handler: Option<&HandlerRef>) -> Option<Option<Chunk>> {
-        if self.watched.as_ref() == handler {
-            return None;
+    /// Somebody looks at the blocks of this handler now; whether at others than before.
+    pub(super) fn looks_at(&mut self, handler: Option<&HandlerRef>) -> bool {
+        let is_new = self.watched.as_ref() != handler;
+        if is_new {
+            self.watched = handler.cloned();
         }
-        self.watched = handler.cloned();
-        Some(handler.and_then(|at| lower::watched(&self.project, at)))
+        is_new
+    }
+
+    /// These blocks as they are to run.
+    pub(super) fn watched(&self) -> Option<Chunk> {
+        lower::watched(&self.project, self.watched.as_ref()?)
     }
 
     pub(super) fn may_differ(&mut self, changed: Changed) {

@@ -1,7 +1,7 @@
 //! Where handlers shall stop, in an open document.
 
 use super::*;
-use crate::editor::debugger::Following;
+use crate::editor::debugger::{FollowCommand, Following};
 use crate::model::debug::{Breakpoint, StepKind};
 use crate::model::place::Place;
 
@@ -15,12 +15,12 @@ fn breakpoints_live_with_their_blocks_and_with_the_document() {
     editor.act(Action::ToggleBreakpoint);
     assert_eq!(editor.0.following.breakpoints.get(&place), Some(&Breakpoint::default()));
     let point = Breakpoint { condition: "Menge > 3".to_owned(), ..Breakpoint::default() };
-    editor.say(Command::SetBreakpoint(place.clone(), Some(point.clone())));
+    editor.say(FollowCommand::Set(place.clone(), Some(point.clone())).into());
     assert_eq!(editor.0.following.breakpoints.get(&place), Some(&point));
     editor.act(Action::Delete);
     assert!(editor.0.following.breakpoints.is_empty(), "gone with its block");
     editor.act(Action::Undo);
-    editor.say(Command::ToggleBreakpoint(place));
+    editor.say(FollowCommand::Toggle(place).into());
     editor.act(Action::SlowMotion);
     let text = ron::to_string(&**editor.0.project()).unwrap();
     assert!(!text.contains("breakpoint"), "{text}");

@@ -21,8 +21,8 @@ fn seen(run: &Run) -> Vec<(u32, u64, Option<Glimpse>)> {
     blocks.iter().map(|(id, BlockSeen { value, times, .. })| (id.0, *times, value.clone())).collect()
 }
 
-fn number(value: f64) -> Option<Glimpse> {
-    Some(Glimpse::Plain(Value::from(value)))
+fn number(value: f64) -> Glimpse {
+    Glimpse::Plain(Value::from(value))
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn blocks_tell_what_they_give_only_while_somebody_looks() {
     };
     assert_eq!(tap(&mut run), []);
     run.handle.send(EngineMsg::Watch(Some(looked_at)));
-    let told = [(20, 1, None), (21, 2, None), (22, 2, number(5.0)), (23, 2, number(4.0))];
+    let told = [(20, 1, None), (21, 2, None), (22, 2, Some(number(5.0))), (23, 2, Some(number(4.0)))];
     assert_eq!(tap(&mut run), told);
     run.handle.send(EngineMsg::Watch(None));
     assert_eq!(tap(&mut run), []);

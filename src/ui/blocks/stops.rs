@@ -6,8 +6,7 @@ use super::layout::{BlockLayout, HEADER};
 use super::paint::corner;
 use super::scene::{FIELDS, Scene, TEXTS};
 use super::{Outbox, State, labels};
-use crate::editor::command::Command;
-use crate::editor::debugger::statement_of;
+use crate::editor::debugger::{FollowCommand, statement_of};
 use crate::i18n::t;
 use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
@@ -83,7 +82,7 @@ fn stop_ui(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), ou
         "Breakpoint: a click sets or removes it, the right button changes it",
     );
     if tip(response, words.get(scene.lang)).clicked() {
-        out.push(Command::ToggleBreakpoint(place));
+        out.push(FollowCommand::Toggle(place));
     }
 }
 

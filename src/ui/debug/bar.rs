@@ -47,14 +47,13 @@ pub fn bar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, is_fixed: bool) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 switches(ui, view, out, halted.is_none());
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| match halted {
-                    Some(paused) => {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if let Some(paused) = halted {
                         let bad = matches!(paused.reason, PauseReason::BadBreakpoint(_));
                         let color = if bad { theme.bad } else { theme.warn };
                         widgets::icon_in_line(ui, "circle-pause", 15.0, color);
                         said(ui, &why(view, paused), if bad { theme.bad } else { theme.text });
-                    }
-                    None => {
+                    } else {
                         let (icon, words) = if is_fixed { ("lock", FIXED) } else { ("play", AS_STARTED) };
                         widgets::icon_in_line(ui, icon, 14.0, theme.run);
                         said(ui, words.get(view.lang), theme.text);

@@ -2,7 +2,8 @@
 
 use egui::{Color32, Id, Painter, Popup, PopupAnchor, PopupCloseBehavior, Pos2, Stroke, Ui, vec2};
 
-use crate::editor::command::{Action, Command};
+use crate::editor::command::Action;
+use crate::editor::debugger::FollowCommand;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::debug::{Breakpoint, StepKind};
@@ -11,7 +12,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{Outbox, widgets};
 
 /// The breakpoint that is being changed: where it is, and where that is on the screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct OpenPoint {
     /// Its place.
     pub place: Place,
@@ -48,12 +49,12 @@ pub fn point_entries_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, place: &
     };
     let keys = Action::ToggleBreakpoint.def().shortcut.map(|keys| keys.text(lang)).unwrap_or_default();
     if ui.add(egui::Button::new(words.get(lang)).shortcut_text(keys)).clicked() {
-        out.push(Command::ToggleBreakpoint(place.clone()));
+        out.push(FollowCommand::Toggle(place.clone()));
         ui.close();
     }
     if ui.button(t("Haltepunkt mit Bedingung …", "Breakpoint with condition…").get(lang)).clicked() {
         if point.is_none() {
-            out.push(Command::SetBreakpoint(place.clone(), Some(Breakpoint::default())));
+            out.push(FollowCommand::Set(place.clone(), Some(Breakpoint::default())));
         }
         opens = true;
         ui.close();
@@ -81,9 +82,9 @@ pub fn point_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, id: Id, open: &mut O
     let popup = popup.open_bool(&mut stays).close_behavior(PopupCloseBehavior::CloseOnClickOutside).frame(frame);
     let removes = popup.show(|ui| fields_ui(ui, view, &mut changed)).is_some_and(|shown| shown.inner);
     if removes {
-        out.push(Command::SetBreakpoint(place, None));
+        out.push(FollowCommand::Set(place, None));
     } else if changed != *point {
-        out.push(Command::SetBreakpoint(place, Some(changed)));
+        out.push(FollowCommand::Set(place, Some(changed)));
     }
     if !stays || removes {
         *open = None;

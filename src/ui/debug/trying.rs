@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Id, Popup, PopupCloseBehavior, Ui, vec2};
 
-use crate::editor::command::Command;
+use crate::editor::debugger::FollowCommand;
 use crate::editor::view::View;
 use crate::i18n::{Text, t};
 use crate::language;
@@ -46,9 +46,9 @@ pub fn try_ui(ui: &mut Ui, view: &View<'_>, state: &mut TryState, out: &mut Outb
     );
     let asked = asked(view, at);
     let response = response.on_hover_text(tip.get(view.lang));
-    if let Asked::Nothing = asked {
+    if matches!(asked, Asked::Nothing) {
         if response.clicked() {
-            out.push(Command::TryOut(Tryout { handler: at.clone(), sample: Sample::Nothing }));
+            out.push(FollowCommand::TryOut(Tryout { handler: at.clone(), sample: Sample::Nothing }));
         }
         return;
     }
@@ -59,7 +59,7 @@ pub fn try_ui(ui: &mut Ui, view: &View<'_>, state: &mut TryState, out: &mut Outb
     popup.show(|ui| {
         if form_ui(ui, view, &asked, typed) {
             let sample = sample(&asked, typed);
-            out.push(Command::TryOut(Tryout { handler: at.clone(), sample }));
+            out.push(FollowCommand::TryOut(Tryout { handler: at.clone(), sample }));
             ui.close();
         }
     });

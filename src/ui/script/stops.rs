@@ -4,7 +4,7 @@ use egui::text_edit::TextEditOutput;
 use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2};
 
 use super::GUTTER;
-use crate::editor::command::Command;
+use crate::editor::debugger::FollowCommand;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::handler::HandlerRef;
@@ -101,7 +101,7 @@ fn line_ui(
         }
     });
     if tip(response, &name).clicked() {
-        out.push(Command::ToggleBreakpoint(place));
+        out.push(FollowCommand::Toggle(place));
     }
 }
 
@@ -113,5 +113,5 @@ fn keys(ui: &Ui, out: &mut Outbox, (at, text): (&HandlerRef, &str), output: &Tex
     let Some(cursor) = output.cursor_range else { return };
     let cursor: usize = cursor.primary.index.into();
     let before = text.chars().take(cursor).filter(|letter| *letter == '\n').count();
-    out.push(Command::ToggleBreakpoint(Place::Handler(at.clone(), Some(before as u32 + 1))));
+    out.push(FollowCommand::Toggle(Place::Handler(at.clone(), Some(before as u32 + 1))));
 }

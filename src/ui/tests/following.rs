@@ -6,6 +6,7 @@ use std::time::Instant;
 use egui::accesskit::{Role, Toggled};
 
 use super::*;
+use crate::editor::debugger::FollowCommand;
 use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
@@ -157,7 +158,9 @@ fn lines_of_lua_have_breakpoints_in_the_gutter() {
 }
 
 fn tried(harness: &Harness<'_, Window>) -> Vec<Tryout> {
-    let tried = |command: &Command| if let Command::TryOut(tryout) = command { Some(tryout.clone()) } else { None };
+    let tried = |command: &Command| {
+        if let Command::Follow(FollowCommand::TryOut(tryout)) = command { Some(tryout.clone()) } else { None }
+    };
     harness.state().asked.iter().filter_map(tried).collect()
 }
 
