@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::editor::debugger::statement_of;
 use crate::language;
 use crate::language::lower::watched;
 use crate::language::testing::{filled, graph_with, home, project};
@@ -26,8 +27,17 @@ fn every_row_lowers_without_a_problem_to_code_that_loads() {
         let chunk = lowered.chunk(&at).unwrap();
         assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}: {}", def.kind, chunk.pretty);
         assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}: {}", def.kind, chunk.exec);
-        let watched = watched(&project, &at).unwrap().exec;
-        assert_eq!(check_syntax(&watched), Ok(()), "{}: {watched}", def.kind);
+        let watched = watched(&project, &at).unwrap();
+        assert_eq!(check_syntax(&watched.exec), Ok(()), "{}: {}", def.kind, watched.exec);
+        // Whoever goes step by step is told the statement that each line is part of.
+        let graph = project.handler(&at).unwrap().graph().unwrap();
+        for map in [&chunk.exec_map, &watched.exec_map] {
+            for line in 1..=map.len() as u32 {
+                let of = map.block_at(line).map(|block| statement_of(graph, block));
+                let step = map.step_at(line).map(|step| step.of);
+                assert!(step.is_none() || step == of, "{}: {line} {step:?} {of:?}\n{}", def.kind, chunk.exec);
+            }
+        }
         let wrong: Vec<_> =
             lowered.problems.iter().filter(|p| *p.check != language::checks::empty_slot::CHECK).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", def.kind);

@@ -65,7 +65,8 @@ impl Written {
         let lines = self.lines.iter().filter(|line| !line.pieces.is_empty());
         let laid_out = lines.flat_map(|line| {
             let others = line.pieces.windows(2).filter(|pair| matches!(pair, [(a, _), (b, _)] if a != b)).count();
-            std::iter::repeat_n(line.step, 1 + others)
+            let own: usize = line.pieces.iter().map(|(_, text)| text.matches('\n').count()).sum();
+            std::iter::repeat_n(line.step, 1 + others + own)
         });
         Steps { lines: laid_out.collect(), outer: self.outer }
     }

@@ -1,5 +1,7 @@
 //! The bar over logic while the app runs: that it can only be looked at, or that it has stopped and how it goes on.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Align, Color32, Frame, Layout, Margin, Sense, Ui, WidgetInfo, vec2};
 
@@ -47,21 +49,25 @@ pub fn bar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, is_fixed: bool) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 switches(ui, view, out, halted.is_none());
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    if let Some(paused) = halted {
-                        let bad = matches!(paused.reason, PauseReason::BadBreakpoint(_));
-                        let color = if bad { theme.bad } else { theme.warn };
-                        widgets::icon_in_line(ui, "circle-pause", 15.0, color);
-                        said(ui, &why(view, paused), if bad { theme.bad } else { theme.text });
-                    } else {
-                        let (icon, words) = if is_fixed { ("lock", FIXED) } else { ("play", AS_STARTED) };
-                        widgets::icon_in_line(ui, icon, 14.0, theme.run);
-                        said(ui, words.get(view.lang), theme.text);
-                    }
-                });
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| words_ui(ui, view, halted, is_fixed));
             });
         });
     });
+}
+
+/// What is so while the app runs, or where a handler has stopped.
+fn words_ui(ui: &mut Ui, view: &View<'_>, halted: Option<&Arc<PausedHandler>>, is_fixed: bool) {
+    let theme = Theme::current(ui);
+    if let Some(paused) = halted {
+        let is_bad = matches!(paused.reason, PauseReason::BadBreakpoint(_));
+        let (mark, words) = if is_bad { (theme.bad, theme.bad) } else { (theme.warn, theme.text) };
+        widgets::icon_in_line(ui, "circle-pause", 15.0, mark);
+        said(ui, &why(view, paused), words);
+    } else {
+        let (icon, words) = if is_fixed { ("lock", FIXED) } else { ("play", AS_STARTED) };
+        widgets::icon_in_line(ui, icon, 14.0, theme.run);
+        said(ui, words.get(view.lang), theme.text);
+    }
 }
 
 /// What can be switched while the app runs, from right to left.
