@@ -45,6 +45,7 @@ pub mod problem;
 pub mod project;
 pub mod property;
 pub mod reach;
+pub mod reached;
 pub mod reference;
 pub mod refusal;
 pub mod regex;

@@ -10,6 +10,7 @@ use crate::model::debug::{Breakpoint, Breakpoints, DebugCommand, StepKind, Tryou
 use crate::model::handler::Handler;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
+use crate::model::preference::SHOW_VALUES;
 use crate::model::project::Project;
 
 /// What a user asks about handlers that are followed.
@@ -93,6 +94,9 @@ impl Editor {
             Action::SlowMotion => {
                 self.following.slow = !self.following.slow;
                 return Some(Vec::new());
+            }
+            Action::ShowValues => {
+                return Some(vec![Effect::Request(Request::TogglePreference(SHOW_VALUES.key))]);
             }
             Action::PauseNext => return Some(vec![Effect::Request(Request::Debug(DebugCommand::PauseNext(true)))]),
             Action::Resume => StepKind::Continue,

@@ -22,7 +22,7 @@ use crate::model::id::ScreenId;
 use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
-use crate::model::preference::{LANGUAGE, SHOW_VALUES, THEME};
+use crate::model::preference::{LANGUAGE, THEME};
 use crate::model::project::Project;
 use crate::model::reference;
 
@@ -363,7 +363,6 @@ impl Editor {
             Action::ValuesAsChips => self.unfold_values(false),
             Action::ValuesAsWires => self.unfold_values(true),
             Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
-            Action::ShowValues => return vec![Effect::Request(Request::TogglePreference(SHOW_VALUES.key))],
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
             Action::StartPage => self.active = None,
@@ -381,12 +380,17 @@ impl Editor {
             Action::FirstApp => return self.ask_first(Pending::Tour),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
-            _ => match self.follow_action(action) {
-                Some(effects) => return effects,
-                None => self.do_arrange(action),
-            },
+            _ => return self.act_elsewhere(action),
         }
         Vec::new()
+    }
+
+    /// Carries out what has to do with following handlers, or with arranging controls.
+    fn act_elsewhere(&mut self, action: Action) -> Vec<Effect> {
+        self.follow_action(action).unwrap_or_else(|| {
+            self.do_arrange(action);
+            Vec::new()
+        })
     }
 
     /// Whether an action can be carried out now.

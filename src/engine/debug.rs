@@ -76,7 +76,7 @@ pub(super) struct Orders {
 
 /// Where a function of a handler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+enum StepMark {
     Statement(BlockId),
     Line(u32),
 }
@@ -87,7 +87,7 @@ struct SteppedFrame {
     depth: i32,
     chunk: usize,
     level: i32,
-    at: Option<Mark>,
+    at: Option<StepMark>,
 }
 
 /// Follows one activation.
@@ -104,7 +104,7 @@ pub(super) struct Stepper {
 }
 
 /// Whose function runs: the number of its chunk, and whether it is all of a handler instead of a function inside.
-pub(super) type Running = Option<(usize, bool)>;
+pub(super) type RunningText = Option<(usize, bool)>;
 
 impl Stepper {
     pub(super) fn new(chunks: Rc<[Arc<Chunk>]>, orders: Orders) -> Self {
@@ -117,7 +117,7 @@ impl Stepper {
     }
 
     /// Before an instruction: whether to stop.
-    fn instruction(&mut self, depth: i32, line: i32, running: impl FnOnce() -> Running) -> bool {
+    fn instruction(&mut self, depth: i32, line: i32, running: impl FnOnce() -> RunningText) -> bool {
         if (depth, line) == self.last {
             return false;
         }
@@ -145,15 +145,15 @@ impl Stepper {
         let Some(frame) = self.frames.last_mut() else { return false };
         let line = u32::try_from(line).unwrap_or_default();
         let place = if text.exec_map.is_empty() {
-            if frame.at.replace(Mark::Line(line)) == Some(Mark::Line(line)) {
+            if frame.at.replace(StepMark::Line(line)) == Some(StepMark::Line(line)) {
                 return false;
             }
             Place::Handler(text.handler.clone(), Some(line))
         } else {
             let Some(step) = text.exec_map.step_at(line) else { return false };
-            let before = frame.at.replace(Mark::Statement(step.of));
+            let before = frame.at.replace(StepMark::Statement(step.of));
             // Back at the head of a loop it does not begin again.
-            let goes_on = matches!(before, Some(Mark::Statement(at))
+            let goes_on = matches!(before, Some(StepMark::Statement(at))
                 if at == step.of || text.exec_map.is_inside(at, step.of));
             if !step.begins || goes_on {
                 return false;

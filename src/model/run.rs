@@ -21,6 +21,7 @@ use super::types::Ty;
 use super::value::Value;
 
 pub use super::link_warning::{FilterList, LinkWarning};
+pub use super::reached::{Reached, TlsVersion};
 pub use super::refusal::Refusal;
 
 /// State of a connection. One enum, so that impossible mixtures cannot be shown.
@@ -48,34 +49,6 @@ pub enum Status {
     Failed(Refusal),
     /// The app itself has disconnected it; it stays so until the app connects it again.
     Disconnected,
-}
-
-/// That a broker was reached in a trial, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reached {
-    /// How many milliseconds it took.
-    pub ms: u64,
-    /// What protects the connection; `None` where nothing does.
-    pub tls: Option<TlsVersion>,
-}
-
-/// A version of TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsVersion {
-    /// 1.2
-    V12,
-    /// 1.3
-    V13,
-}
-
-impl TlsVersion {
-    /// Its name, the same in all languages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::V12 => "TLS 1.2",
-            Self::V13 => "TLS 1.3",
-        }
-    }
 }
 
 /// What became of a message that was published.

@@ -10,7 +10,7 @@ use std::ffi::{CStr, c_int, c_void};
 
 use mlua::{Lua, MultiValue, Thread, Value as LuaValue, ffi};
 
-use super::{Running, Stepper};
+use super::{RunningText, Stepper};
 use crate::engine::sandbox::CHUNK;
 use crate::model::debug::LocalSlot;
 
@@ -63,19 +63,19 @@ unsafe extern "C-unwind" fn step(state: *mut ffi::lua_State, info: *mut ffi::lua
     }
 }
 
-fn running(state: *mut ffi::lua_State) -> Running {
+fn running(state: *mut ffi::lua_State) -> RunningText {
     let info = level_of(state, 0)?;
     Some((info.chunk?, info.is_whole))
 }
 
 /// A level of a stack.
-struct Level {
+struct StackLevel {
     chunk: Option<usize>,
     is_whole: bool,
     line: u32,
 }
 
-fn level_of(state: *mut ffi::lua_State, level: c_int) -> Option<Level> {
+fn level_of(state: *mut ffi::lua_State, level: c_int) -> Option<StackLevel> {
     // SAFETY: `lua_Debug` is plain data for which all zeros are valid.
     let mut info: ffi::lua_Debug = unsafe { std::mem::zeroed() };
     // SAFETY: the state is alive; the record is written to and nothing else.
@@ -89,7 +89,7 @@ fn level_of(state: *mut ffi::lua_State, level: c_int) -> Option<Level> {
         unsafe { CStr::from_ptr(info.short_src) }.to_str().ok()
     };
     let chunk = name.and_then(|name| name.strip_prefix(CHUNK)?.parse().ok());
-    Some(Level { chunk, is_whole: info.isvararg != 0, line: u32::try_from(info.currentline).unwrap_or_default() })
+    Some(StackLevel { chunk, is_whole: info.isvararg != 0, line: u32::try_from(info.currentline).unwrap_or_default() })
 }
 
 /// A function of a handler on the stack of a coroutine that stands.
@@ -105,7 +105,7 @@ pub(in crate::engine) struct StackFrame {
 /// What [`read`] and [`write`] are to do.
 struct Errand {
     main: *mut ffi::lua_State,
-    frames: Vec<(Level, Vec<(String, LocalSlot)>)>,
+    frames: Vec<(StackLevel, Vec<(String, LocalSlot)>)>,
     set: Option<LocalSlot>,
 }
 

@@ -6,7 +6,7 @@ use mlua::{Function, MultiValue};
 
 use super::Script;
 use crate::engine::convert::{text_of, to_lua};
-use crate::i18n::t;
+use crate::language::api::functions::GAVE;
 use crate::model::debug::{Sample, Tryout};
 use crate::model::id::FunctionId;
 use crate::model::place::Place;
@@ -48,7 +48,7 @@ impl Script {
         let (host, place) = (Rc::clone(&self.host), Place::item(id));
         let told = lua.create_function(move |_, values: MultiValue| {
             if let Some(value) = values.front().filter(|_| gives) {
-                let text = format!("{}: {}", t("Ergebnis", "Result").get(lang), text_of(value));
+                let text = format!("{}: {}", GAVE.get(lang), text_of(value));
                 host.emit(RunEvent::Log { level: Level::Info, text, place: place.clone() });
             }
             Ok(values)

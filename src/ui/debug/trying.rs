@@ -26,7 +26,7 @@ pub struct TryState {
 }
 
 /// What comes with the event of a handler.
-enum Asked {
+enum SampleKind {
     Nothing,
     Message,
     /// The property with this key, of this type.
@@ -46,7 +46,7 @@ pub fn try_ui(ui: &mut Ui, view: &View<'_>, state: &mut TryState, out: &mut Outb
     );
     let asked = asked(view, at);
     let response = response.on_hover_text(tip.get(view.lang));
-    if matches!(asked, Asked::Nothing) {
+    if matches!(asked, SampleKind::Nothing) {
         if response.clicked() {
             out.push(FollowCommand::TryOut(Tryout { handler: at.clone(), sample: Sample::Nothing }));
         }
@@ -65,32 +65,32 @@ pub fn try_ui(ui: &mut Ui, view: &View<'_>, state: &mut TryState, out: &mut Outb
     });
 }
 
-fn asked(view: &View<'_>, at: &HandlerRef) -> Asked {
+fn asked(view: &View<'_>, at: &HandlerRef) -> SampleKind {
     let project = view.editor.project();
     if let Some(function) = at.owner.function().and_then(|id| project.function(id)) {
         let inputs: Vec<_> = function.parameters.iter().map(|input| (input.name.clone(), input.ty)).collect();
-        return Asked::Inputs(inputs);
+        return SampleKind::Inputs(inputs);
     }
     let cause = language::triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
     match cause.map(|trigger| trigger.cause) {
         Some(Cause::Message) if at.source().and_then(|id| project.source(id)).is_some_and(|of| of.list.is_none()) => {
-            Asked::Message
+            SampleKind::Message
         }
         Some(Cause::Change(key)) => {
             let control = at.control().and_then(|id| project.control(id));
             let def = control.and_then(|control| language::property(&control.kind, key));
-            def.map_or(Asked::Nothing, |def| Asked::Value(key, def.holds.ty()))
+            def.map_or(SampleKind::Nothing, |def| SampleKind::Value(key, def.holds.ty()))
         }
-        _ => Asked::Nothing,
+        _ => SampleKind::Nothing,
     }
 }
 
 /// What stands in the fields at first: what came last.
-fn begin(view: &View<'_>, at: &HandlerRef, asked: &Asked) -> Vec<String> {
+fn begin(view: &View<'_>, at: &HandlerRef, asked: &SampleKind) -> Vec<String> {
     let project = view.editor.project();
     match asked {
-        Asked::Nothing => Vec::new(),
-        Asked::Message => {
+        SampleKind::Nothing => Vec::new(),
+        SampleKind::Message => {
             let Some(source) = at.source().and_then(|id| project.source(id)) else { return Vec::new() };
             let newest = view.run().and_then(|run| run.tables.get(&source.id)?.newest());
             if let Some(line) = newest {
@@ -99,27 +99,27 @@ fn begin(view: &View<'_>, at: &HandlerRef, asked: &Asked) -> Vec<String> {
             let topic = source.filters().first().map(|filter| filter.replace(['+', '#'], "1")).unwrap_or_default();
             vec![topic, "1".to_owned()]
         }
-        Asked::Value(key, ty) => {
+        SampleKind::Value(key, ty) => {
             let control = at.control().and_then(|id| project.control(id));
             let live = view.run().and_then(|run| run.properties.get(&at.control()?)?.get(*key).cloned());
             let value = live.or_else(|| language::script_value(project, control?, key));
             vec![value.unwrap_or_else(|| ty.default_value()).to_text()]
         }
-        Asked::Inputs(inputs) => inputs.iter().map(|(_, ty)| ty.default_value().to_text()).collect(),
+        SampleKind::Inputs(inputs) => inputs.iter().map(|(_, ty)| ty.default_value().to_text()).collect(),
     }
 }
 
 /// Draws the fields and what runs it; gives whether it is to run.
-fn form_ui(ui: &mut Ui, view: &View<'_>, asked: &Asked, typed: &mut [String]) -> bool {
+fn form_ui(ui: &mut Ui, view: &View<'_>, asked: &SampleKind, typed: &mut [String]) -> bool {
     let lang = view.lang;
     ui.set_width(320.0);
     ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
     ui.label(egui::RichText::new(TRY.get(lang)).font(semibold(13.0)));
     let names: Vec<String> = match asked {
-        Asked::Nothing => Vec::new(),
-        Asked::Message => vec!["Topic".to_owned(), t("Nachricht", "Message").get(lang).to_owned()],
-        Asked::Value(..) => vec![t("Wert", "Value").get(lang).to_owned()],
-        Asked::Inputs(inputs) => inputs.iter().map(|(name, _)| name.clone()).collect(),
+        SampleKind::Nothing => Vec::new(),
+        SampleKind::Message => vec!["Topic".to_owned(), t("Nachricht", "Message").get(lang).to_owned()],
+        SampleKind::Value(..) => vec![t("Wert", "Value").get(lang).to_owned()],
+        SampleKind::Inputs(inputs) => inputs.iter().map(|(name, _)| name.clone()).collect(),
     };
     let mut done = false;
     for (name, text) in names.iter().zip(typed) {
@@ -132,14 +132,14 @@ fn form_ui(ui: &mut Ui, view: &View<'_>, asked: &Asked, typed: &mut [String]) ->
     widgets::primary_button(ui, t("Ausführen", "Run").get(lang)).clicked() || done
 }
 
-fn sample(asked: &Asked, typed: &[String]) -> Sample {
+fn sample(asked: &SampleKind, typed: &[String]) -> Sample {
     let text = |number: usize| typed.get(number).cloned().unwrap_or_default();
     let read = |ty: Ty, text: &str| ty.parse(text).unwrap_or_else(|| Value::from(text));
     match asked {
-        Asked::Nothing => Sample::Nothing,
-        Asked::Message => Sample::Message { topic: text(0), message: text(1) },
-        Asked::Value(key, ty) => Sample::Value((*key).to_owned(), read(*ty, &text(0))),
-        Asked::Inputs(inputs) => {
+        SampleKind::Nothing => Sample::Nothing,
+        SampleKind::Message => Sample::Message { topic: text(0), message: text(1) },
+        SampleKind::Value(key, ty) => Sample::Value((*key).to_owned(), read(*ty, &text(0))),
+        SampleKind::Inputs(inputs) => {
             Sample::Inputs(inputs.iter().zip(typed).map(|((_, ty), text)| read(*ty, text)).collect())
         }
     }
