@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod certificate;
 pub mod clip;
 pub mod command;
+pub mod component;
 pub mod connection;
 pub mod control;
 pub mod cron;

@@ -24,6 +24,7 @@ pub mod widgets;
 use crate::editor::command::{Action, Command};
 use crate::editor::view::View;
 use crate::model::edit::Edit;
+use crate::model::screen::Screen;
 
 /// What the interface remembers between frames and nobody would miss: scroll offsets, drags, half-typed texts.
 #[derive(Debug, Default)]
@@ -106,6 +107,15 @@ pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mu
     palette::palette_ui(ui, view, &mut state.palette, out);
     dialogs::dialogs_ui(ui, view, &mut state.dialogs, out);
     shell::remember_focus(ui, &mut state.shell, out);
+}
+
+/// The icon of a screen in lists.
+fn screen_icon(screen: &Screen) -> &'static str {
+    match (&screen.component, &screen.showing.popup) {
+        (Some(_), _) => "component",
+        (None, Some(_)) => "picture-in-picture-2",
+        (None, None) => "monitor",
+    }
 }
 
 #[cfg(test)]

@@ -109,7 +109,8 @@ impl EventLog {
             }
             RunEvent::Source { source, change } => take_source(hub, *source, change),
             RunEvent::NotShown { control, why } => {
-                let project = Arc::clone(hub.editor.project());
+                let edited = hub.editor.project();
+                let project = Arc::clone(hub.data.run.as_ref().map_or(edited, |run| run.shown(edited)));
                 let said = Sentence::new(|lang| say::not_shown(&project, *control, why, lang));
                 hub.log(Level::Warning, said, Place::item(*control));
             }

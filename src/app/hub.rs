@@ -240,6 +240,11 @@ impl Hub {
     /// Adds a line to the log.
     pub(super) fn log(&mut self, level: Level, text: Sentence, place: Place) {
         let at_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        // What a part of a component does, its master says.
+        let place = match &self.data.run {
+            Some(run) => run.parts.home_place(place),
+            None => place,
+        };
         self.data.log.push_back(LogLine { at_ms, level, text: text.shortened(), place });
         if self.data.log.len() > MAX_LINES {
             self.data.log.pop_front();

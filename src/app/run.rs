@@ -5,6 +5,7 @@
 
 mod started;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +19,8 @@ use crate::editor::debugger::Following;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
-use crate::language::lower::Lowered;
+use crate::language::lower::{Lowered, lower};
+use crate::model::component::{PartIds, unfolded};
 use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
@@ -77,9 +79,14 @@ pub(super) struct RunningApp {
 }
 
 impl AppPart for RunningApp {
-    fn hear(&mut self, _hub: &mut Hub, notice: &AppNotice) {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            AppNotice::ProjectChanged(_) => self.may_differ(Changed::Project),
+            AppNotice::ProjectChanged(project) => {
+                if let Some(run) = &mut hub.data.run {
+                    run.follow(project);
+                }
+                self.may_differ(Changed::Project);
+            }
             AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
             AppNotice::ProjectLeaves
             | AppNotice::ProjectOpened
@@ -96,14 +103,25 @@ impl AppPart for RunningApp {
 impl RunningApp {
     pub(super) fn start(&mut self, hub: &mut Hub, project: &Arc<Project>) {
         let screen = match &hub.editor.active {
-            Some(Tab::Screen(id)) if !hub.kiosk_only => Some(*id),
+            // A component is no page.
+            Some(Tab::Screen(id)) if !hub.kiosk_only && project.components().all(|master| master.id != *id) => {
+                Some(*id)
+            }
             Some(_) | None => None,
         };
         let Some(start) = project.start_screen() else { return };
         let page = screen.and_then(|id| project.screen(id)).filter(|screen| screen.showing.popup.is_none());
-        hub.data.run = Some(RunState::new(project, page.unwrap_or(start).id, Instant::now()));
+        let mut run = RunState::new(project, page.unwrap_or(start).id, Instant::now());
+        run.follow(project);
+        hub.data.run = Some(run);
         hub.tell(AppNotice::AppStarts);
-        let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
+        let (project, lowered) = match unfolded(project, &mut PartIds::default()) {
+            Cow::Borrowed(_) => (Arc::clone(project), Arc::clone(&hub.editor.lowered)),
+            Cow::Owned(whole) => {
+                let lowered = lower(&whole);
+                (Arc::new(whole), Arc::new(lowered))
+            }
+        };
         self.starting = Some(Starting {
             project: Arc::clone(&project),
             lowered: Arc::clone(&lowered),
@@ -229,19 +247,23 @@ impl RunningApp {
 
     /// Takes in what has happened in the run.
     pub(super) fn take(&mut self, hub: &mut Hub, event: RunEvent, now: Instant) {
-        let project = Arc::clone(hub.editor.project());
+        let edited = Arc::clone(hub.editor.project());
         // What the last app published belongs to it, also while the next one runs.
         let of_last = matches!(&event, RunEvent::Fate { number, .. } if self.leaving.contains_key(number));
         match &mut hub.data.run {
-            Some(run) if !of_last => run.take(&event, &project, now),
+            Some(run) if !of_last => {
+                let project = Arc::clone(run.shown(&edited));
+                run.take(&event, &project, now);
+            }
             Some(_) | None => self.take_leaving(&event),
         }
-        if let RunEvent::Paused(paused) = &event {
+        if matches!(event, RunEvent::Paused(_)) {
             if hub.data.kiosk && !hub.kiosk_only {
                 toggle_kiosk(hub);
             }
-            if let Some(place) = paused.place() {
-                hub.ask(Command::GoTo(place.clone()));
+            let place = hub.data.run.as_ref().and_then(|run| run.halted()?.place().cloned());
+            if let Some(place) = place {
+                hub.ask(Command::GoTo(place));
             }
         }
         if let RunEvent::Status { connection, status } = event {

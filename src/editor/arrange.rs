@@ -10,7 +10,7 @@ use crate::model::arrange::{Arrange, arrange, bounds, scaled};
 use crate::model::control::Control;
 use crate::model::edit::{Edit, Guard, LayerEdit, ZOrder};
 use crate::model::id::ControlId;
-use crate::model::layer::{entered, units};
+use crate::model::layer::{entered, units, whole_group};
 use crate::model::screen::{Area, Screen};
 
 /// What an action of the menu does with the places of controls, and how many it takes.
@@ -40,6 +40,7 @@ impl Editor {
                 let depth = entered(screen, ids).len();
                 ids.iter().any(|id| screen.control(*id).is_some_and(|control| control.layer.group.len() > depth))
             }),
+            Action::Detach => chosen.iter().any(|id| self.is_instance(*id)),
             Action::FreeAll => !self.kept_out().is_empty(),
             Action::PasteStyle => self.style().is_some() && !chosen.is_empty(),
             _ => match way_of(action) {
@@ -56,6 +57,8 @@ impl Editor {
         let edit = match action {
             Action::Group => layers(LayerEdit::Group(chosen, t("Gruppe", "Group").get(self.lang).to_owned())),
             Action::Ungroup => layers(LayerEdit::Ungroup(chosen)),
+            Action::MakeComponent => self.made_component(chosen),
+            Action::Detach => Edit::Detach(chosen.into_iter().filter(|id| self.is_instance(*id)).collect()),
             Action::Lock => layers(LayerEdit::Guard(chosen, Guard::Locked, !self.ticked(action))),
             Action::Hide => layers(LayerEdit::Guard(chosen, Guard::Hidden, !self.ticked(action))),
             Action::FreeAll => {
@@ -82,6 +85,19 @@ impl Editor {
             },
         };
         self.edit(&edit, None);
+    }
+
+    fn is_instance(&self, id: ControlId) -> bool {
+        self.project().control(id).is_some_and(|control| self.project().master_of(control).is_some())
+    }
+
+    /// A component with the name of the group that these controls are.
+    fn made_component(&self, controls: Vec<ControlId>) -> Edit {
+        let screen = controls.first().and_then(|id| self.project().find_control(*id)).map(|(screen, _)| screen);
+        let group = screen.and_then(|screen| whole_group(screen, &controls)?.last().cloned());
+        let usual = || t("Komponente", "Component").get(self.lang).to_owned();
+        let prefix = t("Präfix", "Prefix").get(self.lang).to_owned();
+        Edit::MakeComponent { controls, name: group.unwrap_or_else(usual), prefix }
     }
 
     /// Whether all that is selected is locked, or hidden.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::tabs::Tab;
 use super::view::View;
 use crate::i18n::{Lang, Locale, Text, t};
 use crate::language;
@@ -65,6 +66,11 @@ fn came(view: &View<'_>, origin: &Origin, far: usize) -> Option<Value> {
             }
         }
         Origin::Lua(_) => None,
+        Origin::Parameter(name) => {
+            let Some(Tab::Screen(master)) = &view.editor.active else { return None };
+            let face = project.screen(*master)?.component.as_ref()?;
+            face.parameter(name)?.default.literal().cloned()
+        }
     }
 }
 
@@ -112,23 +118,27 @@ fn heard(view: &View<'_>, on: &ConnectionId, topic: &str, (path, ty): (&str, Col
 /// What the designer paints in the place of what is bound: the values now, of texts without one their origin, and over it
 /// what rules set.
 pub fn samples(view: &View<'_>, screen: &Screen) -> BTreeMap<ControlId, BTreeMap<String, Value>> {
+    let of = screen.controls.iter().map(|control| (control.id, sample_of(view, control)));
+    of.filter(|(_, sample)| !sample.is_empty()).collect()
+}
+
+/// The same of one control, which may be one that is on no screen.
+pub fn sample_of(view: &View<'_>, control: &Control) -> BTreeMap<String, Value> {
     let project = view.editor.project();
-    let mut out: BTreeMap<ControlId, BTreeMap<String, Value>> = BTreeMap::new();
-    for control in &screen.controls {
-        for (key, property) in &control.properties {
-            let Some(binding) = property.binding() else { continue };
-            let Some(def) = language::property(&control.kind, key) else { continue };
-            let sample = || {
-                let is_text = matches!(def.holds, Holds::Text | Holds::Lines);
-                is_text.then(|| Value::from(sample(project, binding, view.lang)))
-            };
-            if let Some(value) = value_now(view, control, def, binding).or_else(sample) {
-                out.entry(control.id).or_default().insert(def.key.to_owned(), value);
-            }
+    let mut out = BTreeMap::new();
+    for (key, property) in &control.properties {
+        let Some(binding) = property.binding() else { continue };
+        let Some(def) = language::property(&control.kind, key) else { continue };
+        let sample = || {
+            let is_text = matches!(def.holds, Holds::Text | Holds::Lines);
+            is_text.then(|| Value::from(sample(project, binding, view.lang)))
+        };
+        if let Some(value) = value_now(view, control, def, binding).or_else(sample) {
+            out.insert(def.key.to_owned(), value);
         }
-        if !control.rules.is_empty() {
-            out.entry(control.id).or_default().extend(looks_now(view, control));
-        }
+    }
+    if !control.rules.is_empty() {
+        out.extend(looks_now(view, control));
     }
     out
 }
@@ -165,6 +175,7 @@ pub fn origin_text(project: &Project, origin: &Origin, lang: Lang) -> String {
             format!("{} · {label}", control.name)
         }
         Origin::Lua(text) => text.trim().to_owned(),
+        Origin::Parameter(name) => name.clone(),
     }
 }
 

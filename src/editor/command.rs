@@ -139,6 +139,8 @@ actions! {
     SendToBack,
     Group,
     Ungroup,
+    MakeComponent,
+    Detach,
     Lock,
     Hide,
     FreeAll,
@@ -316,6 +318,10 @@ const fn shift(key: &'static str) -> Shortcut {
     Shortcut { ctrl: false, shift: true, alt: false, key }
 }
 
+const fn ctrl_alt(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: false, alt: true, key }
+}
+
 const fn alt(key: &'static str) -> Shortcut {
     Shortcut { ctrl: false, shift: false, alt: true, key }
 }
@@ -348,6 +354,13 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::PasteStyle, Menu::Edit, t("Aussehen übertragen", "Apply look"), Some(ctrl_shift("F"))),
     row(Action::Group, Menu::Arrange, t("Gruppieren", "Group"), Some(ctrl("G"))),
     row(Action::Ungroup, Menu::Arrange, t("Gruppierung aufheben", "Ungroup"), Some(ctrl_shift("G"))),
+    below_line(row(
+        Action::MakeComponent,
+        Menu::Arrange,
+        t("Komponente daraus machen", "Make a component of it"),
+        Some(ctrl_alt("K")),
+    )),
+    row(Action::Detach, Menu::Arrange, t("Von der Komponente lösen", "Detach from component"), None),
     below_line(row(
         Action::BringToFront,
         Menu::Arrange,

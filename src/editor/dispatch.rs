@@ -20,11 +20,12 @@ use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::invariants::check_project;
-use crate::model::item::{Item, ItemKind};
+use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::preference::{LANGUAGE, THEME};
 use crate::model::project::Project;
 use crate::model::reference;
+use crate::model::screen::Screen;
 
 impl Editor {
     /// Carries out a command; the effects are for the outside world.
@@ -207,6 +208,9 @@ impl Editor {
                     self.open_tab(Tab::Screen(screen));
                     self.selection = Selection::one(screen);
                 }
+            }
+            Edit::MakeComponent { .. } | Edit::Detach(_) => {
+                self.selection = Selection::controls(created.all(Item::control));
             }
             Edit::AddTimer(_) => {
                 if let Some(timer) = created.first(Item::timer) {
@@ -409,8 +413,9 @@ impl Editor {
             Action::Delete => match &self.selection {
                 Selection::Nothing => false,
                 Selection::Items(items) => {
-                    let screens = items.iter().filter(|item| item.kind() == ItemKind::Screen).count();
-                    screens < self.project().screens.len()
+                    // Some page stays.
+                    let goes = |screen: &Screen| items.contains(&screen.id.into());
+                    self.project().screens.iter().any(|screen| screen.component.is_none() && !goes(screen))
                 }
                 Selection::Blocks(..) => self.has_free_blocks(),
             },

@@ -1,5 +1,6 @@
 //! What the running app shows, kept up to date from what happens in the run.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
+use crate::model::component::{PartIds, unfolded};
 use crate::model::debug::PausedHandler;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
@@ -117,6 +119,10 @@ pub struct RunState {
     pub counters: BTreeMap<ConnectionId, Counters>,
     /// When it started.
     pub since: Instant,
+    /// The parts of instances of components.
+    pub parts: PartIds,
+    /// The project as it is shown: with those parts, and without components; `None` where the editor's has none.
+    pub unfolded: Option<Arc<Project>>,
 }
 
 impl RunState {
@@ -146,7 +152,22 @@ impl RunState {
             counts: (0, 0),
             counters: BTreeMap::new(),
             since: now,
+            parts: PartIds::default(),
+            unfolded: None,
         }
+    }
+
+    /// Takes over the looks of the project as it was edited.
+    pub fn follow(&mut self, edited: &Arc<Project>) {
+        self.unfolded = match unfolded(edited, &mut self.parts) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shown) => Some(Arc::new(shown)),
+        };
+    }
+
+    /// The project as it is shown, which the editor has like this.
+    pub fn shown<'a>(&'a self, edited: &'a Arc<Project>) -> &'a Arc<Project> {
+        self.unfolded.as_ref().unwrap_or(edited)
     }
 
     fn take_property(&mut self, change: &PropertyChange, project: &Project) {
@@ -185,7 +206,7 @@ impl RunState {
                         after_ms: 0.0,
                         qos: publish.qos,
                     };
-                    self.receipts.insert((handler.clone(), *block), receipt);
+                    self.receipts.insert((self.parts.home_of(handler), *block), receipt);
                 }
                 self.published.insert(publish.number, Arc::clone(publish));
             }
@@ -216,7 +237,7 @@ impl RunState {
             RunEvent::Dialog(dialog) => self.dialogs.push(Arc::clone(dialog)),
             RunEvent::DialogClosed(number) => self.dialogs.retain(|dialog| dialog.number != *number),
             RunEvent::Running { handler, block } => {
-                self.lit.insert((handler.clone(), *block), now);
+                self.lit.insert((self.parts.home_of(handler), *block), now);
             }
             RunEvent::At(_) | RunEvent::Paused(_) | RunEvent::PausedLocals(..) | RunEvent::Resumed(_) => {
                 self.take_steps(event, now);
@@ -231,7 +252,8 @@ impl RunState {
             }
             RunEvent::Fault(fault) => {
                 if let Some(handler) = fault.ran.as_ref().or_else(|| fault.place.handler()) {
-                    let (place, kind, until) = (fault.place.clone(), fault.kind.clone(), now + TOLD_FOR);
+                    let place = self.parts.home_place(fault.place.clone());
+                    let (kind, until) = (fault.kind.clone(), now + TOLD_FOR);
                     self.failed.insert(handler.clone(), Failed { place, kind, until, again: false });
                 }
             }
@@ -249,12 +271,22 @@ impl RunState {
     /// What is told of handlers that somebody follows.
     fn take_steps(&mut self, event: &RunEvent, now: Instant) {
         match event {
-            RunEvent::At(Place::Block(handler, block)) => {
-                self.slow_line = None;
-                self.lit.insert((handler.clone(), *block), now);
+            RunEvent::At(place) => match self.parts.home_place(place.clone()) {
+                Place::Block(handler, block) => {
+                    self.slow_line = None;
+                    self.lit.insert((handler, block), now);
+                }
+                Place::Handler(handler, Some(line)) => self.slow_line = Some((handler, line)),
+                Place::Project | Place::Item(_) | Place::Handler(_, None) => {}
+            },
+            RunEvent::Paused(paused) => {
+                let mut paused = PausedHandler::clone(paused);
+                paused.handler = self.parts.home_of(&paused.handler);
+                for frame in &mut paused.frames {
+                    frame.place = self.parts.home_place(frame.place.clone());
+                }
+                self.paused.push(Arc::new(paused));
             }
-            RunEvent::At(Place::Handler(handler, Some(line))) => self.slow_line = Some((handler.clone(), *line)),
-            RunEvent::Paused(paused) => self.paused.push(Arc::clone(paused)),
             RunEvent::PausedLocals(id, frames) => {
                 let known = self.paused.iter_mut().find(|paused| paused.activation == *id);
                 if let Some(known) = known {
@@ -272,6 +304,7 @@ impl RunState {
     }
 
     fn take_seen(&mut self, handler: &HandlerRef, blocks: &SeenBlocks, now: Instant) {
+        let handler = self.parts.home_of(handler);
         let of_handler = self.seen.entry(handler.clone()).or_default();
         for (block, seen) in blocks {
             self.lit.insert((handler.clone(), *block), now);
@@ -334,7 +367,7 @@ impl RunState {
         let Some(publish) = self.published.get(&number) else { return };
         self.deliveries.take_fate(publish, fate, at);
         if let Place::Block(handler, block) = &publish.from
-            && let Some(receipt) = self.receipts.get_mut(&(handler.clone(), *block))
+            && let Some(receipt) = self.receipts.get_mut(&(self.parts.home_of(handler), *block))
             && receipt.number == number
         {
             receipt.fate = fate.clone();
@@ -374,7 +407,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::run::Properties;
+    use crate::i18n::Lang;
+    use crate::model::edit::{Edit, apply};
+    use crate::model::item::Item;
+    use crate::model::run::{Fault, Properties};
     use crate::model::source::{Message, Source};
     use crate::model::topic::TopicName;
 
@@ -448,5 +484,28 @@ mod tests {
         assert_eq!(run.expire(start), Some(Duration::from_secs(4)));
         assert_eq!(run.expire(start + Duration::from_secs(5)), None);
         assert!(run.notifications.is_empty());
+    }
+
+    #[test]
+    fn what_a_part_of_a_component_does_is_told_at_its_master() {
+        let mut project = Project::new("x", "Start", "Lokal");
+        let button = language::new_control(language::control("button").unwrap(), Lang::De);
+        let made = apply(&mut project, &Edit::AddControls(ScreenId(1), vec![button])).unwrap();
+        let button = made.first(Item::control).unwrap();
+        let (name, prefix) = ("Taster".to_owned(), "Präfix".to_owned());
+        apply(&mut project, &Edit::MakeComponent { controls: vec![button], name, prefix }).unwrap();
+        let project = Arc::new(project);
+        let now = Instant::now();
+        let mut run = RunState::new(&project, ScreenId(1), now);
+        run.follow(&project);
+        let part = run.shown(&project).screens[0].controls[1].id;
+        let (at, home) = (HandlerRef::new(part, "tapped"), HandlerRef::new(button, "tapped"));
+        run.take(&RunEvent::Running { handler: at.clone(), block: BlockId(3) }, &project, now);
+        assert!(run.lit.contains_key(&(home.clone(), BlockId(3))));
+        let kind = FaultKind::Memory;
+        let fault = Fault { place: Place::Block(at.clone(), BlockId(3)), ran: Some(at.clone()), kind };
+        run.take(&RunEvent::Fault(fault), &project, now);
+        // The mark stands at the part that was tapped, a click leads to the master.
+        assert_eq!(run.failed[&at].place, Place::Block(home, BlockId(3)));
     }
 }

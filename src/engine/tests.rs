@@ -28,6 +28,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::i18n::Lang;
 use crate::language::lower::lower;
+use crate::language::raise::raise;
 use crate::language::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
@@ -280,9 +281,29 @@ fn run(text: &str) -> Run {
     run
 }
 
-/// What a handler logs; it must not fault.
+/// What a handler logs; it must not fault, and the blocks that mean the same must log the same.
 fn logged(text: &str) -> Vec<String> {
     let run = run(text);
+    assert_eq!(run.faults(), [], "{text}");
+    let logs = run.logs();
+    let changes_by_itself = ["random", "now", "clock", "os.", "tostring({", "unix()"].iter();
+    if !changes_by_itself.into_iter().any(|word| text.contains(word)) {
+        assert_eq!(as_blocks(text), logs, "{text}");
+    }
+    logs
+}
+
+/// What the blocks log that a handler becomes.
+fn as_blocks(text: &str) -> Vec<String> {
+    let mut project = Arc::unwrap_or_clone(project());
+    project.next_id = 1000;
+    let Ok(raised) = raise(&project, &tapped(10), text) else { panic!("no Lua: {text}") };
+    let set = Edit::SetHandler(tapped(10), Some(Handler::Blocks(raised.graph)));
+    apply(&mut project, &set).unwrap();
+    let project = Arc::new(project);
+    let mut run = start_project(Arc::clone(&project), lower(&project).chunks);
+    run.tap(10);
+    run.until_end(10);
     assert_eq!(run.faults(), [], "{text}");
     run.logs()
 }

@@ -4,6 +4,7 @@
 //! needs what is at hand only while blocks are lowered is asked there. Nothing here stops anything.
 
 pub mod bad_command;
+pub mod bad_component;
 pub mod bad_function;
 pub mod bad_json_template;
 pub mod bad_path;
@@ -46,6 +47,7 @@ use crate::model::project::Project;
 /// All checks.
 pub static CHECKS: &[&Check] = &[
     &bad_command::CHECK,
+    &bad_component::CHECK,
     &bad_function::CHECK,
     &bad_json_template::CHECK,
     &bad_path::CHECK,

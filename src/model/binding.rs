@@ -148,6 +148,8 @@ pub enum Origin {
     },
     /// An expression in Lua.
     Lua(String),
+    /// A parameter of the component that the control belongs to, by name.
+    Parameter(String),
 }
 
 /// A column of a data source.
@@ -286,7 +288,7 @@ impl Origin {
             }
             Self::Topic { connection, .. } => vec![connection.clone().into()],
             Self::Property { control, .. } => vec![(*control).into()],
-            Self::Lua(_) => Vec::new(),
+            Self::Lua(_) | Self::Parameter(_) => Vec::new(),
         }
     }
 
@@ -316,7 +318,7 @@ impl Origin {
             Self::Property { control, property } => {
                 Self::Property { control: fate((*control).into())?.control()?, property: property.clone() }
             }
-            Self::Lua(text) => Self::Lua(text.clone()),
+            Self::Lua(_) | Self::Parameter(_) => self.clone(),
         })
     }
 }

@@ -19,6 +19,7 @@ use super::item::Item;
 use super::picture::{self, EmbeddedImage, EmbeddedImages};
 use super::project::Project;
 use super::reference::{self, Spelled};
+use super::screen::Screen;
 use super::source::Source;
 use super::timer::Timer;
 use super::variable::Variable;
@@ -75,6 +76,8 @@ pub enum Outside {
         /// Its data source.
         source: SourceId,
     },
+    /// The master of a component, with all that is in it: what that refers to is there too.
+    Component(Arc<Screen>),
     /// A screen.
     Screen {
         /// What references mean.
@@ -105,6 +108,7 @@ impl Outside {
             Self::Function(function) => function.id.into(),
             Self::Source(source) => source.id.into(),
             Self::Column { id, .. } => (*id).into(),
+            Self::Component(master) => master.id.into(),
             Self::Screen { id, .. } => (*id).into(),
             Self::Control { id, .. } => (*id).into(),
         }
@@ -119,7 +123,16 @@ impl Outside {
             Self::Function(function) => &function.name,
             Self::Source(source) => &source.name,
             Self::Column { title, .. } => title,
+            Self::Component(master) => &master.name,
             Self::Screen { name, .. } | Self::Control { name, .. } => name,
+        }
+    }
+
+    /// The controls that it has in itself.
+    pub fn controls(&self) -> &[Control] {
+        match self {
+            Self::Component(master) => &master.controls,
+            _ => &[],
         }
     }
 
@@ -148,6 +161,11 @@ impl Outside {
             }
             // Each project is one itself.
             Item::App(_) => return None,
+            Item::Screen(id) if project.screen(*id)?.component.is_some() => {
+                let mut master = (**project.screen(*id)?).clone();
+                master.handlers.clear();
+                Self::Component(Arc::new(master))
+            }
             Item::Screen(id) => Self::Screen { id: *id, name: project.screen(*id)?.name.clone() },
             Item::Control(id) => {
                 let (screen, control) = project.find_control(*id)?;
@@ -161,19 +179,12 @@ impl Outside {
 impl Clip {
     /// Controls of a project, to be pasted here or elsewhere.
     pub fn of_controls(project: &Project, from: &str, controls: Vec<Control>) -> Self {
-        let mut items = Vec::new();
-        let mut spelled = Vec::new();
-        for control in &controls {
-            items.extend(control.items());
-            let graphs = control.handlers.values().filter_map(|handler| handler.graph());
-            items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item));
-            spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
-        }
-        items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
+        let (items, mut spelled) = named_by(project, &controls);
         let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();
         let outside = outside(project, items, &own);
-        spelled.extend(in_functions(project, &outside));
-        let images = controls.iter().flat_map(|control| shown_by(project, control)).collect();
+        spelled.extend(in_whole(project, &outside));
+        let of_components = outside.iter().flat_map(Outside::controls);
+        let images = controls.iter().chain(of_components).flat_map(|control| shown_by(project, control)).collect();
         Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled, images }
     }
 
@@ -184,7 +195,7 @@ impl Clip {
         let by_id = control.rules.iter().flat_map(|rule| rule.items());
         let items = by_id.chain(spelled.iter().map(|spelled| spelled.item.clone())).collect();
         let outside = outside(project, items, &BTreeSet::from([control.id.into()]));
-        spelled.extend(in_functions(project, &outside));
+        spelled.extend(in_whole(project, &outside));
         let content = Content::Rules(control.id, control.rules.clone());
         Self { from: from.to_owned(), content, outside, spelled, images: shown_by(project, control).collect() }
     }
@@ -193,7 +204,7 @@ impl Clip {
     pub fn of_blocks(project: &Project, from: &str, blocks: Fragment) -> Self {
         let items = blocks.blocks.values().flat_map(Block::items).collect();
         let outside = outside(project, items, &BTreeSet::new());
-        let spelled = in_functions(project, &outside);
+        let spelled = in_whole(project, &outside);
         let images = EmbeddedImages::new();
         Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled, images }
     }
@@ -205,22 +216,52 @@ fn shown_by(project: &Project, control: &Control) -> impl Iterator<Item = (Strin
     named.filter_map(|name| Some((name.to_owned(), Arc::clone(project.images.get(name)?))))
 }
 
-/// The names that the functions among these things spell out.
-fn in_functions(project: &Project, outside: &[Outside]) -> Vec<Spelled> {
+/// What controls with their handlers refer to, and the names that their scripts spell out.
+fn named_by(project: &Project, controls: &[Control]) -> (Vec<Item>, Vec<Spelled>) {
+    let mut items = Vec::new();
+    let mut spelled = Vec::new();
+    for control in controls {
+        items.extend(control.items());
+        let graphs = control.handlers.values().filter_map(|handler| handler.graph());
+        items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item));
+        spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
+    }
+    items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
+    (items, spelled)
+}
+
+/// The names that the functions and components among these things spell out.
+fn in_whole(project: &Project, outside: &[Outside]) -> Vec<Spelled> {
     let functions = outside.iter().filter(|outside| matches!(outside, Outside::Function(_)));
-    functions.flat_map(|function| reference::spelled_by(project, &function.item())).collect()
+    let mut spelled: Vec<Spelled> =
+        functions.flat_map(|function| reference::spelled_by(project, &function.item())).collect();
+    let components = outside.iter().filter(|outside| matches!(outside, Outside::Component(_)));
+    spelled.extend(components.flat_map(|component| named_by(project, component.controls()).1));
+    spelled
+}
+
+/// What is referred to inside of a thing that comes along as a whole; `None` of all others.
+fn referred_inside(project: &Project, item: &Item) -> Option<Vec<Item>> {
+    if item.function().is_some() {
+        return Some(reference::referred_by(project, item).into_iter().collect());
+    }
+    let master = project.screen(item.screen()?)?;
+    let face = master.component.as_ref()?;
+    let own = |item: &Item| item.control().is_some_and(|id| master.control(id).is_some());
+    let items = named_by(project, &master.controls).0.into_iter().filter(|item| !own(item));
+    Some(items.chain(face.items()).filter(|item| *item != master.id.into()).collect())
 }
 
 /// What is known of these things and of what they stand on, what others stand on first.
 fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Outside> {
     let mut all: BTreeSet<Item> = items.into_iter().filter(|item| !own.contains(item)).collect();
-    // What a function does may call others, and so on.
-    let mut functions: Vec<Item> = all.iter().filter(|item| item.function().is_some()).cloned().collect();
-    while let Some(function) = functions.pop() {
-        let more: Vec<Item> = reference::referred_by(project, &function).into_iter().collect();
+    // What a function does may call others, what is in a component may be others, and so on.
+    let mut open: Vec<Item> = all.iter().cloned().collect();
+    while let Some(item) = open.pop() {
+        let more = referred_inside(project, &item).unwrap_or_default();
         for item in more.into_iter().filter(|item| !own.contains(item)) {
-            if all.insert(item.clone()) && item.function().is_some() {
-                functions.push(item);
+            if all.insert(item.clone()) {
+                open.push(item);
             }
         }
     }
@@ -238,8 +279,9 @@ fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Out
         Outside::Column { .. } => 3,
         Outside::Screen { .. } => 4,
         Outside::Control { .. } => 5,
-        // What it does refers to all others.
+        // What they do refers to all others.
         Outside::Function(_) => 6,
+        Outside::Component(_) => 7,
     });
     known
 }

@@ -341,7 +341,7 @@ pub fn commands(project: &Project) -> impl Iterator<Item = (&Control, &CommandTo
 pub fn tells_state(binding: &Binding) -> bool {
     match binding.from {
         // Written to as well as read from.
-        Origin::Variable(_) => false,
+        Origin::Variable(_) | Origin::Parameter(_) => false,
         Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } | Origin::Lua(_) => true,
     }
 }

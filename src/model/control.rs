@@ -84,7 +84,7 @@ impl Control {
         let handlers = handlers.flat_map(|(trigger, handler)| handler.scripts(&HandlerRef::new(self.id, trigger)));
         let bound = self.bindings().filter_map(|(key, binding)| match &binding.from {
             Origin::Lua(text) => Some((HandlerRef::bound(self.id, &key), text.as_str())),
-            Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
+            _ => None,
         });
         handlers.chain(bound)
     }

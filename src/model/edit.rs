@@ -1,5 +1,6 @@
 //! Changes of a project: each one is one function call, one undo step, one label.
 
+mod components;
 mod controls;
 mod data;
 mod layers;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use super::blocks::edit::{GraphEdit, GraphEditError};
 use super::clip::Content;
+use super::component::ComponentParameter;
 use super::connection::Connection;
 use super::control::Control;
 use super::fit::{Anchors, GroundGradient, ScreenFit};
@@ -55,7 +57,7 @@ pub enum Edit {
     MoveScreen(ScreenId, usize),
     /// Sets size, grid, background and fit of a screen; its controls and name stay.
     SetScreen(ScreenId, ScreenLook),
-    /// Puts controls on a screen, on top; ids are new, names are made unique.
+    /// Puts controls on a screen, on top; ids are new, names are made unique, instances of components count on.
     AddControls(ScreenId, Vec<Control>),
     /// Puts in what was copied, here or in another project.
     Paste(Box<Paste>),
@@ -71,6 +73,19 @@ pub enum Edit {
     Reorder(Vec<ControlId>, ZOrder),
     /// Changes groups of controls, what is locked and hidden, and the order in the tree.
     Layers(LayerEdit),
+    /// Takes controls into a component, and puts an instance in their place.
+    MakeComponent {
+        /// The controls, all of one screen.
+        controls: Vec<ControlId>,
+        /// Its name (made unique).
+        name: String,
+        /// How the parameter is called for what all their topics begin with.
+        prefix: String,
+    },
+    /// Adds, changes or takes out a parameter of a component, by its place; its name is made unique and followed.
+    SetParameter(ScreenId, Option<usize>, Option<ComponentParameter>),
+    /// Puts plain controls in the place of instances of components.
+    Detach(Vec<ControlId>),
     /// Sets or removes a handler.
     SetHandler(HandlerRef, Option<Handler>),
     /// Changes the blocks of a handler; makes an empty one where there is none.
@@ -209,6 +224,11 @@ impl Edit {
             Self::SetAnchors(..) => t("Anker ändern", "Change anchors"),
             Self::Reorder(..) => t("Reihenfolge ändern", "Change order"),
             Self::Layers(edit) => edit.label(),
+            Self::MakeComponent { .. } => t("Komponente daraus machen", "Make a component of it"),
+            Self::SetParameter(_, None, _) => t("Parameter hinzufügen", "Add parameter"),
+            Self::SetParameter(_, Some(_), Some(_)) => t("Parameter ändern", "Change parameter"),
+            Self::SetParameter(_, Some(_), None) => t("Parameter entfernen", "Remove parameter"),
+            Self::Detach(_) => t("Von der Komponente lösen", "Detach from component"),
             Self::SetHandler(_, Some(_)) => t("Skript ändern", "Change script"),
             Self::SetHandler(_, None) => t("Skript löschen", "Delete script"),
             Self::Graph(_, edit) => graph_label(edit),
@@ -306,6 +326,11 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         }
         Edit::Reorder(ids, order) => controls::reorder(project, ids, *order)?,
         Edit::Layers(edit) => layers::apply(project, edit)?,
+        Edit::MakeComponent { controls, name, prefix } => {
+            components::make(project, controls, (name, prefix), created)?;
+        }
+        Edit::SetParameter(master, at, new) => components::set_parameter(project, *master, *at, new.as_ref())?,
+        Edit::Detach(ids) => components::detach(project, ids, created)?,
         Edit::SetHandler(at, handler) => {
             // What was made outside of the project has taken its ids from where they are free.
             let blocks = handler.as_ref().and_then(Handler::graph).and_then(|graph| graph.blocks.last_key_value());
@@ -376,7 +401,7 @@ fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
     let is_there = |kind| items.iter().any(|item| item.kind() == kind);
     if is_there(ItemKind::Screen) {
         project.screens.retain(|screen| stays(screen.id.into()));
-        if project.screens.is_empty() {
+        if project.screens.iter().all(|screen| screen.component.is_some()) {
             return Err(EditError::LastScreen);
         }
     }

@@ -55,7 +55,7 @@ pub type HasTrigger<'a> = &'a dyn Fn(&Project, &HandlerRef) -> bool;
 /// # Errors
 /// The first thing that does not.
 pub fn check_project(project: &Project, has_trigger: HasTrigger<'_>) -> Result<(), BrokenProject> {
-    if project.screens.is_empty() {
+    if project.screens.iter().all(|screen| screen.component.is_some()) {
         return Err(BrokenProject::NoScreen);
     }
     check_ids(project)?;

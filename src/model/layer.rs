@@ -26,6 +26,9 @@ pub struct Layer {
     /// Whether it is out of the way in the designer; in the running app it is there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// The instance of a component that it is a part of, in a project that runs; never in a file.
+    #[serde(skip)]
+    pub part_of: Option<ControlId>,
 }
 
 impl Layer {

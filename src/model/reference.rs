@@ -19,6 +19,7 @@ use super::id::{BlockId, ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
+use super::value::Value;
 
 pub use self::lua::{BareName, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
@@ -40,6 +41,10 @@ pub fn references(project: &Project) -> Vec<Reference> {
     for source in &project.sources {
         let link = source.link().map(|id| Reference { item: id.clone().into(), place: Place::item(source.id) });
         out.extend(link);
+    }
+    for master in project.components() {
+        let items = master.component.iter().flat_map(|face| face.items());
+        out.extend(items.map(|item| Reference { item, place: Place::item(master.id) }));
     }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let by_id = control.items();
@@ -367,6 +372,16 @@ pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
             }
         }
     }
+}
+
+/// A value as it stands in Lua.
+pub(super) fn lua_literal(value: &Value) -> String {
+    lua::literal(value)
+}
+
+/// The same Lua with its texts changed: `change` is given the source of each, and how what comes into it is written.
+pub(super) fn with_texts(text: &str, change: &dyn Fn(&str, &dyn Fn(String) -> String) -> Option<String>) -> String {
+    lua::with_texts(text, change)
 }
 
 /// How a thing is called in scripts.

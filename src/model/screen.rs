@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::component::ComponentFace;
 use super::control::Control;
 use super::fit::{GroundGradient, ScreenFit};
 use super::handler::Handler;
@@ -103,6 +104,9 @@ pub struct Screen {
     /// What happens when it is shown or left, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
+    /// It is no page but the master of a component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<ComponentFace>,
 }
 
 impl Findable for Arc<Screen> {
@@ -133,6 +137,7 @@ impl Screen {
             showing: Showing::default(),
             controls: Indexed::default(),
             handlers: BTreeMap::new(),
+            component: None,
         }
     }
 

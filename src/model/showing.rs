@@ -90,9 +90,9 @@ impl Destination {
 }
 
 impl Project {
-    /// The screens that fill the window, in their order: all that are no pop-ups.
+    /// The screens that fill the window, in their order: all that are no pop-ups and no components.
     pub fn pages(&self) -> impl DoubleEndedIterator<Item = &Arc<Screen>> + Clone {
-        self.screens.iter().filter(|screen| screen.showing.popup.is_none())
+        self.screens.iter().filter(|screen| screen.showing.popup.is_none() && screen.component.is_none())
     }
 
     /// The screen that the app starts with.

@@ -1,5 +1,7 @@
 //! Random projects and random changes of them, for property tests.
 
+mod components;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -224,7 +226,8 @@ fn control() -> impl Strategy<Value = Control> {
     let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..3);
     let parts = (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers);
     parts.prop_map(|(kind, name, area, properties, rules, handlers)| {
-        let layer = Layer { group: vec![name.clone(); name.len() % 3], locked: area.x < 0.0, hidden: area.y < 0.0 };
+        let group = vec![name.clone(); name.len() % 3];
+        let layer = Layer { group, locked: area.x < 0.0, hidden: area.y < 0.0, part_of: None };
         let anchors = super::fit::Anchors::default();
         Control { id: ControlId(0), kind, name, area, layer, anchors, properties, rules, handlers }
     })
@@ -509,11 +512,8 @@ impl Seed {
             }
             16 if !project.timers.is_empty() => {
                 let timer = &project.timers[self.picks[2].index(project.timers.len())];
-                if self.flag {
-                    Edit::Remove(vec![timer.id.into()])
-                } else {
-                    Edit::Rename(timer.id.into(), self.text.clone())
-                }
+                let item = Item::from(timer.id);
+                if self.flag { Edit::Remove(vec![item]) } else { Edit::Rename(item, self.text.clone()) }
             }
             17 if !project.functions.is_empty() => {
                 let mut function = project.functions[self.picks[2].index(project.functions.len())].clone();
@@ -521,6 +521,7 @@ impl Seed {
                 function.parameters.push(Parameter { id: 0, name: self.text.clone(), ty });
                 if self.flag { Edit::SetFunction(function) } else { Edit::AddFunction(function) }
             }
+            18 | 19 => self.component_edit(screen, control),
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
                 vec![

@@ -8,6 +8,7 @@ mod button;
 mod chart;
 mod checkbox;
 mod clock;
+mod component;
 mod connection_state;
 mod date_time;
 mod dropdown;
@@ -90,6 +91,7 @@ static CLASSES: &[&ControlClass] = &[
     &ellipse::CLASS,
     &triangle::CLASS,
     &line::CLASS,
+    &component::CLASS,
 ];
 
 /// The class of this kind; for one that this version does not know, that which says so.

@@ -62,6 +62,8 @@ pub enum ControlGroup {
     Display,
     /// Formen.
     Shapes,
+    /// Eigene, from the project: not in the palette by themselves.
+    Component,
 }
 
 /// A property of a control.

@@ -10,6 +10,7 @@ use super::common::VISIBLE;
 use super::react::{Reaction, State};
 use super::stage::Stage;
 use super::{Play, blink, controls, ground, quality};
+use crate::model::control::Control;
 use crate::model::id::ScreenId;
 use crate::model::run::Fire;
 use crate::model::showing::{Destination, Transition};
@@ -189,7 +190,8 @@ fn controls_ui(ui: &mut Ui, stage: &Stage<'_>, (state, fires): (&mut State, &mut
     }
     for control in &stage.screen.controls {
         let values = stage.values(control);
-        if values.get(VISIBLE) {
+        let whole = control.layer.part_of.and_then(|id| stage.screen.control(id));
+        if values.get(VISIBLE) && whole.is_none_or(|whole| is_shown(stage, whole)) {
             let class = controls::class(&control.kind);
             blink::blinking(&mut inner, &values, |ui| {
                 quality::shown(ui, stage, control, |ui| {
@@ -198,6 +200,12 @@ fn controls_ui(ui: &mut Ui, stage: &Stage<'_>, (state, fires): (&mut State, &mut
             });
         }
     }
+}
+
+/// Whether an instance of a component is seen, with those that it is a part of itself.
+fn is_shown(stage: &Stage<'_>, instance: &Control) -> bool {
+    let whole = instance.layer.part_of.and_then(|id| stage.screen.control(id));
+    stage.values(instance).get(VISIBLE) && whole.is_none_or(|whole| is_shown(stage, whole))
 }
 
 /// Goes on to the next page where this one has been left alone for as long as it says.

@@ -132,6 +132,8 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         counts: (0, 0),
         counters: BTreeMap::default(),
         since: Instant::now(),
+        parts: crate::model::component::PartIds::default(),
+        unfolded: None,
     };
     let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);

@@ -31,7 +31,7 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
     }
 }
 
-/// A thing in words: `Bildschirm „Start“`, `„Knopf“ auf „Start“`.
+/// A thing in words: `Bildschirm „Start“`, `Komponente „Maschine“`, `„Knopf“ auf „Start“`.
 pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
     let name = shown_name(project, item, lang);
     match item {
@@ -40,6 +40,9 @@ pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
             Some(screen) => on_screen(project, &quoted_or_gone(name, lang), screen, lang),
             None => quoted_or_gone(name, lang),
         },
+        Item::Screen(id) if project.components().any(|master| master.id == *id) => {
+            named("Komponente", "Component", name, lang)
+        }
         Item::Screen(_)
         | Item::Connection(_)
         | Item::Source(_)

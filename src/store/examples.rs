@@ -26,6 +26,10 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("energy.ron", include_str!("../../projects/energy.ron")),
     ],
     [
+        ("maschinenhalle.ron", include_str!("../../projects/maschinenhalle.ron")),
+        ("machine-hall.ron", include_str!("../../projects/machine-hall.ron")),
+    ],
+    [
         ("einkaufsliste.ron", include_str!("../../projects/einkaufsliste.ron")),
         ("shopping-list.ron", include_str!("../../projects/shopping-list.ron")),
     ],

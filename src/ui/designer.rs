@@ -122,7 +122,11 @@ impl Canvas<'_> {
     /// A control as it stands in the project; what is bound, as it is now.
     fn look<'a>(&'a self, state: &'a State, control: &'a Control) -> Look<'a> {
         let dragged = state.widths.as_ref().filter(|(id, ..)| *id == control.id).map(|(_, key, value)| (*key, value));
-        let values = Values::running(self.view.editor.project(), control, &self.bound).with(dragged);
+        self.look_of(Values::running(self.view.editor.project(), control, &self.bound).with(dragged))
+    }
+
+    /// What has these properties.
+    fn look_of<'a>(&'a self, values: Values<'a>) -> Look<'a> {
         let data = self.view.data;
         Look {
             values,

@@ -2,6 +2,7 @@
 //!
 //! A click selects, a double click opens; what can be done besides stands in the context menus.
 
+mod components;
 mod data;
 mod functions;
 mod layers;
@@ -171,6 +172,7 @@ fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     state.uses.follow(view.editor.project());
     project_ui(ui, view, state, out);
     screens::screens_ui(ui, view, state, out);
+    components::components_ui(ui, view, state, out);
     data::connections_ui(ui, view, state, out);
     data::sources_ui(ui, view, state, out);
     data::variables_ui(ui, view, state, out);

@@ -9,6 +9,7 @@ mod blocks;
 mod color;
 mod columns;
 mod common;
+mod component;
 mod controls;
 mod data;
 mod drop;

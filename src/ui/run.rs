@@ -37,7 +37,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     marks.extend(notes);
     let notifications: Vec<_> = run.notifications.iter().cloned().chain(failures(view)).collect();
     let play = Play {
-        project: view.editor.project(),
+        project: run.shown(view.editor.project()),
         screen: run.screen,
         popups: &run.popups,
         since: run.since,

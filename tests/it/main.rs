@@ -7,6 +7,7 @@
 mod broker;
 mod cases;
 mod checks;
+mod components;
 mod contributing;
 mod ears;
 mod field;

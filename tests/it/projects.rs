@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use steckbrett::language::lower::lower;
 use steckbrett::model::blocks::check::check_invariants;
+use steckbrett::model::component::{ComponentFace, MASTER, in_braces};
 use steckbrett::model::connection::{Connection, OfflineRule};
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
@@ -60,6 +61,8 @@ fn the_examples_and_their_english_twins_are_there() {
         "order-terminal.ron",
         "energie.ron",
         "energy.ron",
+        "maschinenhalle.ron",
+        "machine-hall.ron",
         "einkaufsliste.ron",
         "shopping-list.ron",
     ] {
@@ -157,18 +160,21 @@ fn every_example_is_written_as_the_program_writes_it() {
 #[test]
 fn every_example_is_laid_out_with_care() {
     for path in examples() {
-        for screen in &load(&path).screens {
-            check_layout(screen, &path.display().to_string());
+        let project = load(&path);
+        for screen in &project.screens {
+            check_layout(&project, screen, &path.display().to_string());
         }
     }
 }
 
 /// On the grid, inside the screen with a margin, no overlap but on a card, known kinds and properties only.
-fn check_layout(screen: &Screen, name: &str) {
+fn check_layout(project: &Project, screen: &Screen, name: &str) {
     let inside = |outer: &Area, inner: &Area| {
         outer.x <= inner.x && outer.y <= inner.y && inner.right() <= outer.right() && inner.bottom() <= outer.bottom()
     };
-    let page = Area::new(40.0, 40.0, screen.width - 80.0, screen.height - 80.0);
+    // A component has its margin where it stands.
+    let margin = if screen.component.is_some() { 0.0 } else { 40.0 };
+    let page = Area::new(margin, margin, screen.width - 2.0 * margin, screen.height - 2.0 * margin);
     let mut names = BTreeSet::new();
     for (index, control) in screen.controls.iter().enumerate() {
         let at = format!("{name}: {}", control.name);
@@ -178,7 +184,10 @@ fn check_layout(screen: &Screen, name: &str) {
         assert!(names.insert(control.name.to_lowercase()), "{at}: the name is used twice");
         let def = language::control(&control.kind).unwrap_or_else(|| panic!("{at}: unknown kind {}", control.kind));
         for key in control.properties.keys() {
-            assert!(def.properties.iter().any(|property| property.key == key), "{at}: unknown property {key}");
+            let given = |face: &ComponentFace| face.parameters.iter().any(|each| in_braces(&each.name) == *key);
+            let of_instance = project.master_of(control).is_some_and(|(_, face)| key == MASTER || given(face));
+            let known = of_instance || def.properties.iter().any(|property| property.key == key);
+            assert!(known, "{at}: unknown property {key}");
         }
         for trigger in control.handlers.keys() {
             assert!(def.triggers.iter().any(|known| known.key == trigger), "{at}: unknown trigger {trigger}");

@@ -36,6 +36,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["p521"], &["mqtt/tls"]),
     (&["ring"], &["certificates", "mqtt/tls", "store/age", "store/digest", "store/vault"]),
     (&["keyring"], &["store/vault"]),
+    (&["full_moon"], &["language/raise/tree"]),
     (&["scrypt"], &["store/age"]),
     (&["std", "fs"], &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/journal"]),
     (&["tempfile"], &["store"]),

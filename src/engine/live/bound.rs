@@ -199,6 +199,8 @@ fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Followed {
             key.map_or(Followed::Nothing, |def| Followed::Property(*control, def.key.to_owned()))
         }
         Origin::Lua(_) => Followed::Script(None),
+        // What runs has no components, so there is nothing to follow.
+        Origin::Parameter(_) => Followed::Nothing,
     }
 }
 
@@ -373,7 +375,7 @@ impl Live {
     pub(in crate::engine) fn bound_scripts(&self) -> Vec<(HandlerRef, String)> {
         let script = |follower: &Follower| match &follower.binding.from {
             Origin::Lua(text) => Some((HandlerRef::bound(follower.control, &follower.key), text.clone())),
-            Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
+            _ => None,
         };
         self.bound.all.iter().filter_map(script).collect()
     }

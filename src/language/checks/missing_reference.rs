@@ -63,7 +63,9 @@ fn is_of_nothing(project: &Project, origin: &Origin) -> bool {
         Origin::Property { control, property } => {
             project.control(*control).is_some_and(|of| language::property(&of.kind, property).is_none())
         }
-        Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Lua(_) => false,
+        Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Lua(_) | Origin::Parameter(_) => {
+            false
+        }
     }
 }
 

@@ -34,7 +34,9 @@ pub fn reads(project: &Project, (control, key): (ControlId, &str), origin: &Orig
             items.filter(|item| *item != Item::from(control)).map(whole).collect()
         }
         Origin::Column { source, .. } => BTreeSet::from([whole((*source).into())]),
-        Origin::Variable(_) | Origin::Topic { .. } => origin.items().into_iter().map(whole).collect(),
+        Origin::Variable(_) | Origin::Topic { .. } | Origin::Parameter(_) => {
+            origin.items().into_iter().map(whole).collect()
+        }
     }
 }
 

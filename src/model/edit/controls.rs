@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Created, EditError, ZOrder};
+use crate::model::component::count_on;
 use crate::model::control::Control;
 use crate::model::formatting::FormatRule;
 use crate::model::handler::Handler;
@@ -23,9 +24,10 @@ pub(super) type ControlCopies = BTreeMap<ControlId, ControlId>;
 pub(super) fn add(
     project: &mut Project,
     screen: ScreenId,
-    controls: Vec<Control>,
+    mut controls: Vec<Control>,
     created: &mut Created,
 ) -> Result<(), EditError> {
+    count_on(project, &mut controls);
     let spelled = spelled_in(project, &controls);
     add_copies(project, screen, controls, &spelled, None, created)
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Created, EditError, change_graph, controls, data};
+use super::{Created, EditError, change_graph, components, controls, data};
 use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
+use crate::model::component::count_on;
 use crate::model::connection::Connection;
 use crate::model::formatting::FormatRule;
 use crate::model::function::Function;
@@ -17,6 +18,7 @@ use crate::model::names::is_same;
 use crate::model::picture;
 use crate::model::project::Project;
 use crate::model::reference::{self, Spelled, script_name};
+use crate::model::screen::Screen;
 use crate::model::source::Source;
 
 /// What is put in, and where.
@@ -69,6 +71,9 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
             let mut new = new.clone();
             for control in &mut new {
                 picture::rename_in(control, &names);
+            }
+            if paste.same_project {
+                count_on(project, &mut new);
             }
             let copies = controls::add_all(project, *screen, new, created)?;
             let fate = |item: &Item| match controls::copy_of(&copies, item) {
@@ -170,7 +175,41 @@ fn land(project: &mut Project, paste: &Paste, created: &mut Created) -> BTreeMap
         map.insert(item, rewrite);
     }
     settle_functions(project, paste, &map, &created.items);
+    settle_components(project, paste, &map, &created.items);
     map
+}
+
+/// Likewise components that came along.
+fn settle_components(project: &mut Project, paste: &Paste, map: &BTreeMap<Item, Rewrite>, made: &[Item]) {
+    for outside in &paste.clip.outside {
+        let Outside::Component(old) = outside else { continue };
+        let Some(Rewrite::To(new)) = map.get(&outside.item()) else { continue };
+        let Some(master) = new.screen().filter(|_| made.contains(new)).and_then(|id| project.screen(id)) else {
+            continue;
+        };
+        let (id, name) = (master.id, master.name.clone());
+        let pairs = old.controls.iter().zip(&master.controls);
+        let copies: controls::ControlCopies = pairs.map(|(old, new)| (old.id, new.id)).collect();
+        let fate = |item: &Item| match controls::copy_of(&copies, item) {
+            Some(copy) => Rewrite::To(copy),
+            None => map.get(item).cloned().unwrap_or(Rewrite::Open),
+        };
+        controls::rewrite(project, &copies, &fate);
+        controls::respell(project, &copies, &paste.clip.spelled, &|project, spelled| {
+            if spelled.below.as_ref().is_some_and(|below| controls::copy_of(&copies, below).is_some()) {
+                return Some(name.clone());
+            }
+            match fate(&spelled.item) {
+                Rewrite::To(new) => script_name(project, &new),
+                Rewrite::Keep | Rewrite::Open => None,
+            }
+        });
+        let face = project.screen_mut(id).and_then(|screen| screen.component.as_mut());
+        for parameter in face.into_iter().flat_map(|face| &mut face.parameters) {
+            let usual = parameter.default.clone().rewritten(&fate);
+            parameter.default = usual.unwrap_or_else(|| "".into());
+        }
+    }
 }
 
 /// What functions that came along refer to, themselves and each other among it, is known when all is there.
@@ -240,6 +279,10 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             let source = project.source(landed((*source).into())?.source()?)?;
             source.column_titled(title)?.id.map(Item::from)
         }
+        Outside::Component(master) => {
+            let same = |here: &&Arc<Screen>| is_same(&here.name, &master.name) && here.component == master.component;
+            project.components().find(same).map(|here| here.id.into())
+        }
         Outside::Screen { name, .. } => {
             project.screens.iter().find(|screen| is_same(&screen.name, name)).map(|screen| screen.id.into())
         }
@@ -288,6 +331,9 @@ fn brought(project: &mut Project, outside: &Outside, map: &BTreeMap<Item, Rewrit
                 source.connection = connection.connection()?;
             }
             data::insert_source(project, source, &mut made);
+        }
+        Outside::Component(master) => {
+            components::bring(project, master, &mut made).ok()?;
         }
         Outside::Column { .. } | Outside::Screen { .. } | Outside::Control { .. } => {}
     }

@@ -15,8 +15,15 @@ use crate::model::screen::Screen;
 pub(super) fn add(project: &mut Project, name: &str, created: &mut Created) {
     let name = unique_name(name, project.screens.iter().map(|screen| screen.name.as_str()));
     let id = ScreenId(project.take_id());
-    project.screens.push(Arc::new(Screen::new(id, &name)));
+    // Scripts go by number too, and know no components.
+    let at = pages(project);
+    project.screens.insert(at, Arc::new(Screen::new(id, &name)));
     created.items.push(id.into());
+}
+
+/// How many screens stand before the components, which stand behind all others.
+fn pages(project: &Project) -> usize {
+    project.screens.len() - project.components().count()
 }
 
 /// Its handlers mean the controls of the copy; where they change the screen they still go to the old one.
@@ -61,7 +68,8 @@ fn copy_handlers(project: &mut Project, old: &Screen, copy: ScreenId, controls: 
 pub(super) fn move_to(project: &mut Project, id: ScreenId, to: usize) -> Result<(), EditError> {
     let from = project.screens.iter().position(|screen| screen.id == id).ok_or(EditError::Gone)?;
     let screen = project.screens.remove(from);
-    let to = to.min(project.screens.len());
+    let is_page = screen.component.is_none();
+    let to = if is_page { to.min(pages(project)) } else { to.clamp(pages(project), project.screens.len()) };
     project.screens.insert(to, screen);
     Ok(())
 }

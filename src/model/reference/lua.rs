@@ -16,7 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use self::foreign::ForeignNames;
-pub(super) use self::write::{replaced, written};
+pub(super) use self::write::{literal, replaced, with_texts, written};
 
 use self::locals::locals;
 use self::steps::PathStep;

@@ -122,7 +122,7 @@ impl Import<'_> {
             layer: Layer {
                 group: group.map(|group| group.path.clone()).unwrap_or_default(),
                 locked: fields.flag("Fixed") == Some(true) || group.is_some_and(|group| group.locked),
-                hidden: false,
+                ..Layer::default()
             },
             anchors: Anchors::default(),
             properties: BTreeMap::new(),

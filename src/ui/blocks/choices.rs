@@ -143,7 +143,8 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             out
         }
         Takes::Screen => {
-            project.screens.iter().map(|screen| ChoiceEntry::new(&screen.name, "", Item::from(screen.id))).collect()
+            let screens = project.screens.iter().filter(|screen| screen.component.is_none());
+            screens.map(|screen| ChoiceEntry::new(&screen.name, "", Item::from(screen.id))).collect()
         }
         Takes::Timer => {
             let entry =

@@ -1,5 +1,7 @@
 //! Draws the designer: dots, the screen as a card, its controls, selection, guides. Takes no input.
 
+use std::collections::BTreeMap;
+
 use egui::epaint::RectShape;
 use egui::{
     Align2, Color32, CornerRadius, CursorIcon, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
@@ -8,9 +10,11 @@ use egui::{
 use super::geometry::{Axis, EqualGap, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State, columns};
+use crate::editor::bound;
 use crate::i18n::t;
+use crate::model::component::parts;
 use crate::model::control::Control;
-use crate::model::id::ControlId;
+use crate::model::id::{ControlId, ScreenId};
 use crate::model::layer::{entered, taken_with};
 use crate::model::screen::Area;
 use crate::player::DeviceLook;
@@ -18,7 +22,7 @@ use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
 use crate::player::ground::{ground, ground_image};
 use crate::player::paint::{Look, Paint, Touch};
-use crate::player::property::color_in;
+use crate::player::property::{Values, color_in};
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular, semibold};
 
@@ -86,8 +90,37 @@ fn draw_control(canvas: &Canvas<'_>, state: &State, painter: &Painter, control: 
     if !look.get(VISIBLE) {
         painter.multiply_opacity(0.3);
     }
+    let instance = Control { area: *area, ..control.clone() };
+    if draw_instance(canvas, &painter, &instance, &mut Vec::new()) {
+        return;
+    }
     let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
     (class(&control.kind).paint)(&paint(canvas, look, &painter, rect, touch));
+}
+
+/// Draws what an instance of a component shows, inside of instances of the masters `within`; `false` where it is none.
+fn draw_instance(canvas: &Canvas<'_>, painter: &Painter, instance: &Control, within: &mut Vec<ScreenId>) -> bool {
+    let project = canvas.view.editor.project();
+    let Some((master, _)) = project.master_of(instance) else { return false };
+    if within.contains(&master.id) {
+        return false;
+    }
+    within.push(master.id);
+    for part in parts(project, instance) {
+        let mut painter = painter.clone();
+        let live = BTreeMap::from([(part.id, bound::sample_of(canvas.view, &part))]);
+        let look = canvas.look_of(Values::running(project, &part, &live));
+        if !look.get(VISIBLE) {
+            painter.multiply_opacity(0.3);
+        }
+        if !draw_instance(canvas, &painter, &part, within) {
+            let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
+            let rect = canvas.port.rect(&part.area);
+            (class(&part.kind).paint)(&paint(canvas, look, &painter, rect, touch));
+        }
+    }
+    within.pop();
+    true
 }
 
 /// What the painter of a control is given.

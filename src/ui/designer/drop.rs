@@ -3,11 +3,13 @@
 use egui::{DragAndDrop, Ui};
 
 use super::Canvas;
+use crate::editor::drag::ItemDrag;
 use crate::editor::images::{ImageCommand, ImagePlace};
 use crate::editor::request::Request;
 use crate::i18n::t;
 use crate::language::{control, new_control_on};
 use crate::model::arrange::to_grid;
+use crate::model::component::instance;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::screen::ScreenSpot;
@@ -17,9 +19,16 @@ use crate::ui::widgets;
 
 /// The control under the pointer, while one is dragged over the canvas; adds it when it is let go.
 pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<Control> {
-    let kind = DragAndDrop::payload::<PaletteDrag>(ui.ctx())?;
+    let makes = made_by_drag(ui)?;
     let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|at| canvas.rect.contains(*at))?;
-    let mut new = new_control_on(canvas.screen, control(kind.0)?, canvas.view.lang);
+    let project = canvas.view.editor.project();
+    let mut new = match makes {
+        PaletteDrag::Kind(kind) => new_control_on(canvas.screen, control(kind)?, canvas.view.lang),
+        PaletteDrag::Component(master) if project.can_hold(canvas.screen.id, master) => {
+            instance(project, master, (0.0, 0.0))?
+        }
+        PaletteDrag::Component(_) => return None,
+    };
     let (x, y) = canvas.port.place(pointer);
     let grid = canvas.screen.grid;
     new.area.x = inside(to_grid(x - new.area.w / 2.0, grid).round(), new.area.w, canvas.screen.width);
@@ -31,6 +40,13 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<C
     }
     ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
     Some(new)
+}
+
+/// What the drag makes: a card of the palette, or a component from the tree.
+fn made_by_drag(ui: &Ui) -> Option<PaletteDrag> {
+    let card = DragAndDrop::payload::<PaletteDrag>(ui.ctx());
+    let row = || DragAndDrop::payload::<ItemDrag>(ui.ctx())?.0.screen().map(PaletteDrag::Component);
+    card.map(|card| *card).or_else(row)
 }
 
 /// Image files dragged in from outside: each becomes a control where it is let go. While they are dragged, words say so.

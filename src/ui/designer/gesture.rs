@@ -186,6 +186,11 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, control: &Control, res
     } else if response.double_clicked() && inline::is_text(control) {
         out.push(Command::Select(Selection::one(control.id)));
         state.inline = Some(Inline::new(control.id, None));
+    } else if response.double_clicked()
+        && let Some(master) = control.master()
+    {
+        out.push(Command::OpenTab(Tab::Screen(master)));
+        out.push(Command::Select(Selection::one(master)));
     } else if response.double_clicked() {
         if let Some(trigger) = language::control(&control.kind).and_then(|def| def.triggers.first()) {
             out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));

@@ -48,7 +48,9 @@ pub(super) fn control(
             entry(ui, canvas, (action, None), out);
         }
         ui.separator();
-        for action in [Action::Group, Action::Ungroup, Action::Lock, Action::Hide] {
+        for action in
+            [Action::Group, Action::Ungroup, Action::MakeComponent, Action::Detach, Action::Lock, Action::Hide]
+        {
             entry(ui, canvas, (action, None), out);
         }
     });

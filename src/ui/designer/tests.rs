@@ -6,6 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 mod columns;
+mod components;
 mod files;
 mod inline;
 mod layers;
@@ -261,7 +262,7 @@ fn a_control_from_the_palette_lands_under_the_pointer() {
     harness.hover_at(at);
     harness.run_steps(1);
     button(&mut harness, at, true, Modifiers::NONE);
-    DragAndDrop::set_payload(&harness.ctx, PaletteDrag("toggle"));
+    DragAndDrop::set_payload(&harness.ctx, PaletteDrag::Kind("toggle"));
     harness.run_steps(1);
     assert!(harness.state().edits().is_empty());
     release(&mut harness, at);

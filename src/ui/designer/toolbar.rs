@@ -11,7 +11,7 @@ use crate::ui::theme::icons;
 use crate::ui::widgets::zoom_place;
 
 /// What each button does, and its icon.
-const BUTTONS: [(Action, &str); 12] = [
+const BUTTONS: [(Action, &str); 13] = [
     (Action::AlignLeft, "align-start-vertical"),
     (Action::AlignCenters, "align-center-vertical"),
     (Action::AlignRight, "align-end-vertical"),
@@ -24,6 +24,7 @@ const BUTTONS: [(Action, &str); 12] = [
     (Action::SameHeight, "move-vertical"),
     (Action::Group, "group"),
     (Action::Ungroup, "ungroup"),
+    (Action::MakeComponent, "component"),
 ];
 
 /// Index of the buttons that have a gap before them.

@@ -14,9 +14,9 @@ use crate::language::block::TriggerDef;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::screen::Screen;
-use crate::ui::Outbox;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
+use crate::ui::{Outbox, screen_icon};
 
 /// Draws them.
 pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
@@ -24,7 +24,8 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     if widgets::section_with_plus(ui, title, t("Bildschirm hinzufügen", "Add screen").get(view.lang)) {
         out.act(Action::AddScreen);
     }
-    for (place, screen) in view.editor.project().screens.iter().enumerate() {
+    let screens = view.editor.project().screens.iter().enumerate();
+    for (place, screen) in screens.filter(|(_, screen)| screen.component.is_none()) {
         screen_ui(ui, view, state, out, (place, screen));
         if state.closed.contains(&screen.id) {
             continue;
@@ -50,7 +51,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
     drag(ui, view, &response, screen.id);
     state.reveal(&response, view, &screen.id.into());
-    if place == 0 && view.editor.project().screens.len() > 1 {
+    if place == 0 && pages(view) > 1 {
         response =
             widgets::tip(response, t("Mit diesem Bildschirm beginnt die App", "The app starts here").get(view.lang));
     }
@@ -85,7 +86,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         }
         order_ui(ui, view, out, (place, screen));
         ui.separator();
-        let last = view.editor.project().screens.len() == 1;
+        let last = pages(view) == 1;
         ui.add_enabled_ui(!last, |ui| {
             if item(ui, t("Löschen", "Delete").get(view.lang)) {
                 out.push(Command::Delete(vec![screen.id.into()]));
@@ -94,18 +95,20 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     });
 }
 
+/// How many screens there are that are no components.
+fn pages(view: &View<'_>) -> usize {
+    let project = view.editor.project();
+    project.screens.len() - project.components().count()
+}
+
 /// The app starts with the first page.
 fn icon_of(place: usize, screen: &Screen) -> &'static str {
-    match screen.showing.popup {
-        Some(_) => "picture-in-picture-2",
-        None if place == 0 => "house",
-        None => "monitor",
-    }
+    if place == 0 && screen.showing.popup.is_none() { "house" } else { screen_icon(screen) }
 }
 
 /// The entries that give a screen another place; there are none where it is the only one.
 fn order_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (place, screen): (usize, &Screen)) {
-    let count = view.editor.project().screens.len();
+    let count = pages(view);
     if count < 2 {
         return;
     }

@@ -39,10 +39,11 @@ enum OriginKind {
     Column,
     Property,
     Lua,
+    Parameter,
 }
 
 impl OriginKind {
-    const ALL: [Self; 5] = [Self::Topic, Self::Variable, Self::Column, Self::Property, Self::Lua];
+    const ALL: [Self; 6] = [Self::Parameter, Self::Topic, Self::Variable, Self::Column, Self::Property, Self::Lua];
 
     fn of(origin: &Origin) -> Self {
         match origin {
@@ -51,6 +52,7 @@ impl OriginKind {
             Origin::Topic { .. } => Self::Topic,
             Origin::Property { .. } => Self::Property,
             Origin::Lua(_) => Self::Lua,
+            Origin::Parameter(_) => Self::Parameter,
         }
     }
 
@@ -61,6 +63,7 @@ impl OriginKind {
             Self::Column => t("Datenquelle", "Data source"),
             Self::Property => t("Anderes Control", "Another control"),
             Self::Lua => t("Lua-Ausdruck", "Lua expression"),
+            Self::Parameter => t("Parameter", "Parameter"),
         }
     }
 }
@@ -290,7 +293,8 @@ fn kind_ui(ui: &mut Ui, fields: &CardFields<'_>, card: &mut OpenCard, binding: O
     };
     row(ui, &format!("{}/kind", fields.key), label, |ui| {
         widgets::choice_field(ui, label, (shown, color), |ui| {
-            for each in OriginKind::ALL {
+            let in_component = origin::is_in_component(fields);
+            for each in OriginKind::ALL.into_iter().filter(|each| *each != OriginKind::Parameter || in_component) {
                 if ui.selectable_label(kind == Some(each), each.label().get(lang)).clicked() {
                     card.kind = Some(each);
                     card.thing = None;

@@ -52,9 +52,11 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     super::images::images_ui(ui, view, state, out);
     widgets::section(ui, t("Inhalt", "Content").get(lang));
     let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();
+    let components = project.components().count();
     let lists = project.sources.iter().filter(|source| source.is_list()).count();
     let counts = [
-        (t("Bildschirme", "Screens"), project.screens.len()),
+        (t("Bildschirme", "Screens"), project.screens.len() - components),
+        (t("Komponenten", "Components"), components),
         (t("Controls", "Controls"), controls),
         (t("Verbindungen", "Connections"), project.connections.len()),
         (t("Datenquellen", "Data sources"), project.sources.len() - lists),
@@ -62,7 +64,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         (t("Zeitgeber", "Timers"), project.timers.len()),
         (t("Funktionen", "Functions"), project.functions.len()),
     ];
-    for (words, count) in counts {
+    for (words, count) in counts.into_iter().filter(|(words, count)| *count > 0 || words.en != "Components") {
         fact_row(ui, &format!("project/{}", words.en), words.get(lang), &count.to_string());
     }
     if let Some(first) = project.screens.first() {

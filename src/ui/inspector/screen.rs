@@ -11,9 +11,9 @@ use crate::model::edit::{Edit, ScreenLook};
 use crate::model::fit::{GradientWay, GroundGradient, ScreenFit};
 use crate::model::id::ScreenId;
 use crate::model::screen::Screen;
-use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
+use crate::ui::{Outbox, screen_icon};
 
 /// Draws it; `false` where the screen is gone.
 pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, id: ScreenId) -> bool {
@@ -24,9 +24,13 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            widgets::icon_in_line(ui, "monitor", 16.0, theme.accent);
+            let kind = match &screen.component {
+                Some(_) => t("Komponente", "Component"),
+                None => t("Bildschirm", "Screen"),
+            };
+            widgets::icon_in_line(ui, screen_icon(screen), 16.0, theme.accent);
             ui.label(RichText::new(&screen.name).font(theme::semibold(14.0)));
-            ui.label(RichText::new(t("Bildschirm", "Screen").get(view.lang)).size(12.0).color(theme.faint));
+            ui.label(RichText::new(kind.get(view.lang)).size(12.0).color(theme.faint));
         });
     });
     widgets::section(ui, t("Allgemein", "General").get(view.lang));
@@ -40,25 +44,60 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     });
     let count = screen.controls.len().to_string();
     super::fact_row(ui, &format!("screen/{id}/count"), t("Controls", "Controls").get(view.lang), &count);
+    if let Some(face) = &screen.component {
+        super::component::face_ui(ui, view, (state, out), (screen, face));
+        widgets::section(ui, t("Aussehen", "Look").get(view.lang));
+        for side in SIDES {
+            side_ui(ui, view, out, screen, side);
+        }
+        grows_ui(ui, view, out, screen);
+        background_ui(ui, view, out, screen);
+        return true;
+    }
     widgets::section(ui, t("Aussehen", "Look").get(view.lang));
     preset_ui(ui, view, out, screen);
     for side in SIDES {
         side_ui(ui, view, out, screen, side);
     }
     fit_ui(ui, view, out, screen);
-    super::color_row(
-        ui,
-        view,
-        (&format!("screen/{id}/background"), t("Hintergrund", "Background").get(view.lang)),
-        &screen.background,
-        out,
-        |background| Edit::SetScreen(id, ScreenLook { background, ..ScreenLook::from(&**screen) }),
-    );
+    background_ui(ui, view, out, screen);
     gradient_ui(ui, view, out, screen);
     super::images::ground_ui(ui, view, out, screen);
     super::showing::showing_ui(ui, view, out, screen);
     super::logic::logic_ui(ui, view, out, &id.into());
     true
+}
+
+fn background_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen) {
+    super::color_row(
+        ui,
+        view,
+        (&format!("screen/{}/background", screen.id), t("Hintergrund", "Background").get(view.lang)),
+        &screen.background,
+        out,
+        |background| Edit::SetScreen(screen.id, ScreenLook { background, ..ScreenLook::from(screen) }),
+    );
+}
+
+/// What becomes of the controls of a component where an instance is larger or smaller than it.
+fn grows_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen) {
+    let label = t("Andere Größe", "Another size").get(view.lang);
+    let ink = Theme::current(ui).text;
+    let adapts = screen.fit == ScreenFit::Adapt;
+    let ways = [
+        (ScreenFit::Stretch, t("alles wächst mit", "all grows along")),
+        (ScreenFit::Adapt, t("Controls halten ihre Anker", "controls keep their anchors")),
+    ];
+    row(ui, &format!("screen/{}/grows", screen.id), label, |ui| {
+        widgets::choice_field(ui, label, (ways[usize::from(adapts)].1.get(view.lang), ink), |ui| {
+            for (fit, words) in ways {
+                let is_it = adapts == (fit == ScreenFit::Adapt);
+                if ui.selectable_label(is_it, words.get(view.lang)).clicked() && !is_it {
+                    out.edit(Edit::SetScreen(screen.id, ScreenLook { fit, ..ScreenLook::from(screen) }));
+                }
+            }
+        });
+    });
 }
 
 /// Sizes that screens often have.

@@ -176,7 +176,8 @@ pub(super) fn destination_ui(
     if ui.selectable_label(now.is_none(), t("nirgendwohin", "nowhere").get(lang)).clicked() {
         set(None);
     }
-    for screen in view.editor.project().screens.iter().filter(|screen| screen.id != here) {
+    for screen in view.editor.project().screens.iter().filter(|screen| screen.id != here && screen.component.is_none())
+    {
         let item = Property::from(Item::from(screen.id));
         let words = match screen.showing.popup {
             Some(_) => format!("{} ({})", screen.name, t("Fenster", "window").get(lang)),

@@ -8,7 +8,7 @@ use crate::editor::view::View;
 use crate::i18n::t;
 use crate::language;
 use crate::model::handler::HandlerRef;
-use crate::ui::menu;
+use crate::ui::{menu, screen_icon};
 
 /// Something to find.
 #[derive(Clone, Debug)]
@@ -64,10 +64,14 @@ fn actions(view: &View<'_>, entries: &mut Vec<Entry>) {
 fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
     for screen in &view.editor.project().screens {
         let tab = Command::OpenTab(Tab::Screen(screen.id));
+        let kind = match screen.component {
+            Some(_) => t("Komponente", "Component"),
+            None => t("Bildschirm", "Screen"),
+        };
         entries.push(Entry {
-            icon: "monitor",
+            icon: screen_icon(screen),
             label: screen.name.clone(),
-            hint: t("Bildschirm", "Screen").get(view.lang).to_owned(),
+            hint: kind.get(view.lang).to_owned(),
             keys: String::new(),
             commands: vec![tab.clone()],
             is_inside: false,

@@ -15,7 +15,7 @@ use crate::model::outbox::Counters;
 use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
-use crate::ui::{Outbox, UiState, debug, icon};
+use crate::ui::{Outbox, UiState, debug, icon, screen_icon};
 
 /// What the cross of a tab says.
 const CLOSE: Text = t("Schließen", "Close");
@@ -130,7 +130,10 @@ fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (tab, most): (&Tab, f3
 fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String, Option<&'static str>) {
     let project = view.editor.project();
     match tab {
-        Tab::Screen(screen) => ("monitor", project.screen(*screen).map(|s| s.name.clone()).unwrap_or_default(), None),
+        Tab::Screen(id) => match project.screen(*id) {
+            Some(screen) => (screen_icon(screen), screen.name.clone(), None),
+            None => ("monitor", String::new(), None),
+        },
         Tab::Handler(at) => {
             let mut triggers = language::triggers(project, &at.owner).iter();
             let trigger = triggers.find(|trigger| trigger.key == at.trigger);

@@ -323,3 +323,45 @@ fn images_come_along_and_never_replace_another_one() {
     let names: Vec<_> = to.images.iter().map(|(name, image)| (name.as_str(), image.bytes()[0])).collect();
     assert_eq!(names, [("logo-2.png", 1), ("logo.png", 2)]);
 }
+
+/// A component with *Senden* of [`from`] in it, and an instance of it; both by name and id.
+fn component() -> (Project, Control) {
+    let (mut project, send) = from();
+    let prefix = "Präfix".to_owned();
+    let edit = Edit::MakeComponent { controls: vec![send.id], name: "Sender".to_owned(), prefix };
+    let made = apply(&mut project, &edit).unwrap();
+    let instance = project.control(made.first(Item::control).unwrap()).unwrap().clone();
+    (project, instance)
+}
+
+#[test]
+fn a_component_comes_along_with_its_instance_and_all_that_is_in_it() {
+    let (old, instance) = component();
+    let clip = Clip::of_controls(&old, "a", vec![instance]);
+    let mut project = Project::new("B", "Start", "Lokal");
+    // Other things have the same numbers here.
+    variable(&mut project, "Nummer", Ty::Number, 1.0);
+    let (created, pasted) = put(&mut project, clip.clone(), false);
+    assert!(created.landing.made.contains(&(ItemKind::Screen, "Sender".to_owned())), "{:?}", created.landing);
+    let (master, _) = project.master_of(&pasted).unwrap();
+    let (master, send) = (master.id, master.controls[0].clone());
+    assert_eq!(send.name, "Senden");
+    let graph = send.handlers["tapped"].graph().unwrap();
+    let items: Vec<Item> = graph.items().map(|(_, item)| item).collect();
+    assert!(items.iter().filter(|item| item.kind() != ItemKind::Control).all(|item| project.has(item)), "{items:?}");
+    let Handler::Lua(lua) = &*send.handlers["held"] else { panic!() };
+    assert!(lua.starts_with("screens['Sender'].Senden.text = data.Thema .. data.Stueck"), "{lua}");
+    // Once more: it is there already.
+    let (created, again) = put(&mut project, clip, false);
+    assert!(created.landing.matched.contains(&(ItemKind::Screen, "Sender".to_owned())), "{:?}", created.landing);
+    assert_eq!((again.master(), project.components().count()), (Some(master), 1));
+}
+
+#[test]
+fn the_copy_of_an_instance_stays_one_of_the_same_component() {
+    let (mut project, instance) = component();
+    let clip = Clip::of_controls(&project, "a", vec![instance.clone()]);
+    let (created, pasted) = put(&mut project, clip, true);
+    assert_eq!(created.landing, Landing::default());
+    assert_eq!((pasted.master(), project.components().count()), (instance.master(), 1));
+}

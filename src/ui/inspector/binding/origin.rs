@@ -14,6 +14,7 @@ use crate::language;
 use crate::language::blocks::source::FIXED_COLUMNS;
 use crate::language::checks::bad_topic;
 use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice};
+use crate::model::component::ComponentParameter;
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::project::Project;
@@ -40,6 +41,7 @@ pub(super) fn origin_ui(
         Some(OriginKind::Column) => column_ui(ui, fields, card, binding),
         Some(OriginKind::Property) => property_ui(ui, fields, card, binding),
         Some(OriginKind::Lua) => lua_ui(ui, fields, card, binding),
+        Some(OriginKind::Parameter) => parameter_ui(ui, fields, card, binding),
         None => {}
     }
 }
@@ -323,10 +325,12 @@ fn property_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, bi
     let several = project.screens.len() > 1;
     let name =
         |screen: &str, control: &str| if several { format!("{screen} · {control}") } else { control.to_owned() };
-    let entries = project
-        .screens
-        .iter()
-        .flat_map(|screen| screen.controls.iter().map(move |control| (control.id, name(&screen.name, &control.name))));
+    // What is in a component is there several times, or not at all.
+    let here = project.screen_of(fields.editor.control().id);
+    let entries =
+        project.screens.iter().filter(|screen| screen.component.is_none() || Some(screen.id) == here).flat_map(
+            |screen| screen.controls.iter().map(move |control| (control.id, name(&screen.name, &control.name))),
+        );
     let found = chosen.and_then(|id| project.find_control(id));
     let shown = found.map(|(screen, control)| name(&screen.name, &control.name));
     if let Some(id) = choice(ui, fields, (t("Control", "Control").get(lang), shown.as_deref()), entries) {
@@ -346,6 +350,44 @@ fn property_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, bi
         card.kind = None;
         let from = Origin::Property { control: control.id, property: key.to_owned() };
         fields.set(bound_to(fields.editor, binding, from));
+    }
+}
+
+/// Whether the control stands in a component.
+pub(super) fn is_in_component(fields: &CardFields<'_>) -> bool {
+    let screen = project(fields).find_control(fields.editor.control().id).map(|(screen, _)| screen);
+    screen.is_some_and(|screen| screen.component.is_some())
+}
+
+/// The parameters of the component that the control stands in.
+fn parameters<'a>(fields: &CardFields<'a>) -> &'a [ComponentParameter] {
+    let project = project(fields);
+    let screen = project.find_control(fields.editor.control().id).map(|(screen, _)| screen);
+    screen.and_then(|screen| screen.component.as_ref()).map_or(&[], |face| &face.parameters)
+}
+
+fn parameter_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+    let lang = fields.editor.lang;
+    let shown = match binding.map(|binding| &binding.from) {
+        Some(Origin::Parameter(name)) => Some(name.as_str()),
+        _ => None,
+    };
+    let entries: Vec<_> = parameters(fields).iter().map(|each| (each.name.clone(), each.name.clone())).collect();
+    if entries.is_empty() {
+        super::super::padded(ui, &format!("{}/nothing", fields.key), |ui| {
+            let words = t(
+                "Die Komponente hat noch keinen Parameter. Anlegen lässt er sich, wenn sie selbst ausgewählt ist.",
+                "The component has no parameter yet. One can be made while the component itself is selected.",
+            );
+            widgets::remark(ui, words.get(lang));
+        });
+        return;
+    }
+    if let Some(name) = choice(ui, fields, (t("Parameter", "Parameter").get(lang), shown), entries) {
+        card.kind = None;
+        let same = binding.filter(|binding| matches!(binding.from, Origin::Parameter(_)));
+        let new = same.map_or_else(|| Binding::to(Origin::Parameter(String::new())), Binding::clone);
+        fields.set(Binding { from: Origin::Parameter(name), ..new });
     }
 }
 
