@@ -189,6 +189,7 @@ impl eframe::App for App {
         self.take_session_events();
         self.work();
         self.run.follow_connections(&self.hub);
+        self.run.follow_sight(&mut self.hub);
         self.closing.follow(&mut self.hub);
         self.recovery.follow(&self.hub, || self.documents.belongs(&self.hub));
         self.monitor.send_by_hand(&mut self.hub);
@@ -219,6 +220,7 @@ impl eframe::App for App {
             self.work();
         }
         self.run.follow_connections(&self.hub);
+        self.run.follow_sight(&mut self.hub);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -4,6 +4,7 @@
 
 pub mod bound;
 pub mod command;
+pub mod debugger;
 pub mod delivery;
 pub mod devices;
 pub mod dialog;
@@ -48,6 +49,7 @@ use crate::model::project::Project;
 use crate::model::screen::ScreenSpot;
 
 use self::command::Action;
+use self::debugger::Following;
 use self::dialog::Dialog;
 use self::once::OneShot;
 use self::selection::Selection;
@@ -78,6 +80,8 @@ pub struct Editor {
     pub problems: Arc<Vec<Problem>>,
     /// The handlers as Lua, for the code below the blocks.
     pub lowered: Arc<Lowered>,
+    /// Where handlers shall stop while the app runs.
+    pub following: Following,
     /// Menu actions for the canvas in front (zoom, find block).
     pub canvas_action: OneShot<Action>,
     /// Menu actions that show and hide the side panels.
@@ -127,6 +131,7 @@ impl Editor {
             lang,
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
+            following: Following::default(),
             canvas_action: OneShot::default(),
             side_action: OneShot::default(),
             tour: OneShot::default(),

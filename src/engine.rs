@@ -4,13 +4,16 @@
 //! The engine knows no network and no window: messages leave through [`Outgoing`], everything else as [`RunEvent`]s.
 
 mod convert;
+mod debug;
 mod events;
 mod fault;
 mod feedback;
+mod glimpse;
 mod host;
 mod interrupt;
 mod live;
 mod sandbox;
+mod seen;
 mod thread;
 mod waits;
 
@@ -26,6 +29,7 @@ use std::time::Duration;
 
 use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
+use crate::model::debug::{DebugCommand, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
@@ -38,7 +42,8 @@ use crate::model::value::Value;
 
 use self::events::Events;
 use self::interrupt::Shared;
-use self::thread::{Counters, Script};
+use self::seen::Watched;
+use self::thread::{Counters, Script, ThreadEnds};
 
 /// Messages that may wait for the script thread.
 const INBOX: usize = 4096;
@@ -149,6 +154,12 @@ pub enum EngineMsg {
     },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
+    /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
+    Watch(Option<Arc<Chunk>>),
+    /// A handler is tried from the editor.
+    Try(Tryout),
+    /// Somebody who follows handlers asks for something.
+    Debug(DebugCommand),
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
         /// The connection.
@@ -171,6 +182,9 @@ impl EngineMsg {
             | Self::Listening { .. }
             | Self::Status { .. }
             | Self::Go(_)
+            | Self::Watch(_)
+            | Self::Debug(_)
+            | Self::Try(_)
             | Self::Answer { .. }
             | Self::Finish => 0,
         }
@@ -184,23 +198,37 @@ pub struct Engine;
 impl Engine {
     /// Starts the script thread of a run. It ends when the handle is dropped.
     pub fn start(program: Program, ports: Ports, limits: Limits) -> EngineHandle {
+        Self::start_told(program, ports, limits, Vec::new())
+    }
+
+    /// The same; the script thread is told `first` before anything runs.
+    pub fn start_told(program: Program, ports: Ports, limits: Limits, first: Vec<EngineMsg>) -> EngineHandle {
         let (inbox, messages) = sync_channel(INBOX);
         let (alive, ended) = sync_channel::<()>(0);
         let events = Arc::new(Events::default());
         let shared = Arc::new(Shared::new());
         let counters = Arc::new(Counters::default());
-        let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters));
+        let watched = Arc::new(Watched::default());
+        let ends = ThreadEnds {
+            events: Arc::clone(&events),
+            shared: Arc::clone(&shared),
+            counters: Arc::clone(&counters),
+            watched: Arc::clone(&watched),
+        };
         let wake = Arc::clone(&ports.wake);
         let goodbye = HandlerRef::new(AppId, STOPPED);
         let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
         let body = move || {
-            let (events, shared, counters) = parts;
-            match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
+            let told = Arc::clone(&ends.events);
+            match Script::new(program, ports, &limits, ends) {
                 Ok(mut script) => {
+                    for message in first {
+                        script.tell_first(message);
+                    }
                     script.run(&messages);
                     script.release_all();
                 }
-                Err(what) => events.push(not_started(what)),
+                Err(what) => told.push(not_started(what)),
             }
             drop(alive);
             wake();
@@ -218,6 +246,7 @@ impl Engine {
             events,
             shared,
             counters,
+            watched,
             ended,
             thread,
             rejected: AtomicU64::new(0),
@@ -238,6 +267,7 @@ pub struct EngineHandle {
     events: Arc<Events>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
+    watched: Arc<Watched>,
     ended: Receiver<()>,
     thread: Option<JoinHandle<()>>,
     rejected: AtomicU64,
@@ -285,6 +315,11 @@ impl EngineHandle {
     /// The next events, at most `most`.
     pub fn take_events(&self, most: usize) -> Vec<RunEvent> {
         self.events.take_many(most)
+    }
+
+    /// What the blocks have done that somebody looks at, since the last call.
+    pub fn take_seen(&self) -> Option<RunEvent> {
+        self.watched.take()
     }
 
     /// The next event, waiting for it for at most `limit`.

@@ -21,8 +21,9 @@ use std::time::{Duration, Instant};
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
-use crate::language::lower::Lowered;
+use crate::language::lower::{Chunk, Lowered};
 use crate::model::binding::expanded;
+use crate::model::debug::{Breakpoints, DebugCommand, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
@@ -111,6 +112,8 @@ pub struct Session {
     early: Vec<MqttEvent>,
     /// What a handler waits for and the app could not take yet.
     untold: VecDeque<EngineMsg>,
+    /// What apps are told first: where their handlers shall stop.
+    following: Vec<DebugCommand>,
 }
 
 impl std::fmt::Debug for Session {
@@ -142,6 +145,7 @@ impl Session {
             off: BTreeSet::new(),
             early: Vec::new(),
             untold: VecDeque::new(),
+            following: Vec::new(),
         }
     }
 
@@ -220,7 +224,8 @@ impl Session {
         let first_number = self.published + 1;
         let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, words, first_number };
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
-        self.engine = Some(Engine::start(program, ports, Limits::default()));
+        let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
+        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
     }
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
@@ -327,6 +332,29 @@ impl Session {
         self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
     }
 
+    /// Somebody looks at the blocks of this handler, or no longer at any; [`RunEvent::Seen`] tells what they give.
+    pub fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
+        self.tell_surely(EngineMsg::Watch(chunk));
+    }
+
+    /// Handlers stop at these places from now on, also those of apps that are started later; and whether all go slowly.
+    pub fn follow(&mut self, breakpoints: Breakpoints, slow: bool) {
+        self.following = vec![DebugCommand::Breakpoints(breakpoints), DebugCommand::Slow(slow)];
+        for command in self.following.clone() {
+            self.debug(command);
+        }
+    }
+
+    /// Runs a handler as if its event had come.
+    pub fn try_out(&mut self, tryout: Tryout) {
+        self.tell_surely(EngineMsg::Try(tryout));
+    }
+
+    /// Something for the handlers that somebody follows.
+    pub fn debug(&mut self, command: DebugCommand) {
+        self.tell_surely(EngineMsg::Debug(command));
+    }
+
     /// Answers a dialog of the app.
     pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
         self.tell_surely(EngineMsg::Answer { dialog, answer });
@@ -360,6 +388,7 @@ impl Session {
             }
             events.push(SessionEvent::Run(event));
         }
+        events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
         for event in from_mqtt {
             match event {
                 MqttEvent::Fate { number, fate, .. } if number < FIRST_RUN => {

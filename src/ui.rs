@@ -3,6 +3,7 @@
 //! Start reading at [`root_ui`]: it lays out the panels.
 
 pub mod blocks;
+pub mod debug;
 pub mod designer;
 pub mod dialogs;
 pub mod explorer;

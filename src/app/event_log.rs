@@ -7,6 +7,7 @@ use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
 use crate::i18n::{Lang, Text, t};
 use crate::model::command::CommandState;
+use crate::model::debug::{PauseReason, PausedHandler};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::id::SourceId;
@@ -117,6 +118,7 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
             }
+            RunEvent::Paused(paused) => log_paused(hub, paused),
             RunEvent::Published(_)
             | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
@@ -131,7 +133,11 @@ impl EventLog {
             | RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
-            | RunEvent::Running { .. } => {}
+            | RunEvent::Running { .. }
+            | RunEvent::At(_)
+            | RunEvent::PausedLocals(..)
+            | RunEvent::Resumed(_)
+            | RunEvent::Seen { .. } => {}
         }
     }
 
@@ -145,6 +151,14 @@ impl EventLog {
             }
             Status::Connecting { .. } => false,
         }
+    }
+}
+
+/// Tells that a handler has stopped; whoever goes step by step is told by what is seen.
+fn log_paused(hub: &mut Hub, paused: &PausedHandler) {
+    if paused.reason != PauseReason::Step {
+        let place = paused.place().cloned().unwrap_or_else(|| Place::Handler(paused.handler.clone(), None));
+        hub.log(Level::Info, Sentence::new(|lang| say::paused(&paused.reason, lang)), place);
     }
 }
 

@@ -15,13 +15,16 @@ use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::ticket::{Ticket, Tickets};
 use crate::editor::command::{Action, Command};
+use crate::editor::debugger::Following;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
 use crate::language::lower::{Lowered, lower};
 use crate::model::component::{PartIds, unfolded};
+use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::outbox::Counters;
+use crate::model::preference::SHOW_VALUES;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::model::showing::Destination;
@@ -53,6 +56,8 @@ struct Starting {
     lowered: Arc<Lowered>,
     /// What was touched meanwhile.
     early: VecDeque<Fire>,
+    /// What was tried meanwhile.
+    tries: Vec<Tryout>,
     /// What was changed meanwhile.
     changed: Changed,
     /// The screen that was in front when it was started.
@@ -67,6 +72,8 @@ pub(super) struct RunningApp {
     /// What runs, as it was started.
     started: Option<Started>,
     starts: Tickets,
+    /// What the session knows of where handlers shall stop.
+    following: Following,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Arc<Publish>>,
 }
@@ -119,6 +126,7 @@ impl RunningApp {
             project: Arc::clone(&project),
             lowered: Arc::clone(&lowered),
             early: VecDeque::new(),
+            tries: Vec::new(),
             changed: Changed::Nothing,
             screen,
         });
@@ -155,6 +163,9 @@ impl RunningApp {
         for fire in starting.early {
             self.fire(hub, fire);
         }
+        for tryout in starting.tries {
+            hub.session.try_out(tryout);
+        }
         hub.ctx.request_repaint();
     }
 
@@ -177,6 +188,32 @@ impl RunningApp {
         };
         if !taken {
             tracing::warn!("the app cannot take more events");
+        }
+    }
+
+    /// Runs a handler as if its event had come.
+    pub(super) fn try_out(&mut self, hub: &mut Hub, tryout: Tryout) {
+        match &mut self.starting {
+            Some(starting) => starting.tries.push(tryout),
+            None => hub.session.try_out(tryout),
+        }
+    }
+
+    /// The app tells what the blocks give that are in front, and no others; its handlers stop where they shall.
+    pub(super) fn follow_sight(&mut self, hub: &mut Hub) {
+        let following = &hub.editor.following;
+        if self.following != *following {
+            self.following = following.clone();
+            hub.session.follow(following.breakpoints.clone(), following.slow);
+        }
+        let Some(started) = &mut self.started else { return };
+        let front = match &hub.editor.active {
+            Some(Tab::Handler(at)) if !hub.data.kiosk => Some(at),
+            Some(_) | None => None,
+        };
+        let front = front.filter(|_| hub.data.preferences.is_on(&SHOW_VALUES));
+        if started.looks_at(front) {
+            hub.session.watch(started.watched().map(Arc::new));
         }
     }
 
@@ -219,6 +256,15 @@ impl RunningApp {
                 run.take(&event, &project, now);
             }
             Some(_) | None => self.take_leaving(&event),
+        }
+        if matches!(event, RunEvent::Paused(_)) {
+            if hub.data.kiosk && !hub.kiosk_only {
+                toggle_kiosk(hub);
+            }
+            let place = hub.data.run.as_ref().and_then(|run| run.halted()?.place().cloned());
+            if let Some(place) = place {
+                hub.ask(Command::GoTo(place));
+            }
         }
         if let RunEvent::Status { connection, status } = event {
             hub.data.statuses.insert(connection, status);
@@ -280,6 +326,27 @@ impl RunningApp {
             } else {
                 report_failed(hub, connection, why);
             }
+        }
+    }
+}
+
+/// The handler that has stopped and is in front goes on.
+pub(super) fn step(hub: &mut Hub, step: StepKind) {
+    let halted = hub.data.run.as_ref().and_then(RunState::halted).map(|paused| paused.activation);
+    if let Some(activation) = halted {
+        hub.session.debug(DebugCommand::Go(activation, step));
+    }
+}
+
+/// Another handler that has stopped comes to the front.
+pub(super) fn look_at(hub: &mut Hub, activation: u64) {
+    let Some(run) = &mut hub.data.run else { return };
+    if let Some(at) = run.paused.iter().position(|paused| paused.activation == activation) {
+        let paused = run.paused.remove(at);
+        let place = paused.place().cloned();
+        run.paused.push(paused);
+        if let Some(place) = place {
+            hub.ask(Command::GoTo(place));
         }
     }
 }

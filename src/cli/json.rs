@@ -131,7 +131,12 @@ impl<'a> JsonLines<'a> {
             RunEvent::DialogClosed(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
-            | RunEvent::Running { .. } => return None,
+            | RunEvent::Running { .. }
+            | RunEvent::At(_)
+            | RunEvent::Paused(_)
+            | RunEvent::PausedLocals(..)
+            | RunEvent::Resumed(_)
+            | RunEvent::Seen { .. } => return None,
         };
         Some(self.line(kind, fields))
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::bound::LookTrial;
+use super::debugger::FollowCommand;
 use super::dialog::Dialog;
 use super::request::Request;
 use super::selection::Selection;
@@ -67,6 +68,8 @@ pub enum Command {
     CopyRules(ControlId),
     /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
     TryLook(Option<LookTrial>),
+    /// Something about handlers that are followed.
+    Follow(FollowCommand),
     /// Where the pointer is: what is pasted next lands there.
     Aim(ScreenSpot),
     /// Pastes this text, as it came from the system's clipboard.
@@ -163,6 +166,15 @@ actions! {
     Preferences,
     Run,
     Stop,
+    ToggleBreakpoint,
+    Resume,
+    StepOver,
+    StepInto,
+    StepOut,
+    RunToHere,
+    PauseNext,
+    SlowMotion,
+    ShowValues,
     FullScreen,
     Palette,
     Find,
@@ -302,6 +314,10 @@ const fn ctrl_shift(key: &'static str) -> Shortcut {
     Shortcut { ctrl: true, shift: true, alt: false, key }
 }
 
+const fn shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: true, alt: false, key }
+}
+
 const fn ctrl_alt(key: &'static str) -> Shortcut {
     Shortcut { ctrl: true, shift: false, alt: true, key }
 }
@@ -403,6 +419,20 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Preferences, Menu::View, t("Einstellungen …", "Settings…"), None),
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
+    below_line(row(
+        Action::ToggleBreakpoint,
+        Menu::Run,
+        t("Haltepunkt setzen oder entfernen", "Set or remove breakpoint"),
+        Some(plain("F9")),
+    )),
+    row(Action::Resume, Menu::Run, t("Weiter", "Continue"), Some(plain("F8"))),
+    row(Action::StepOver, Menu::Run, t("Schritt über", "Step over"), Some(plain("F10"))),
+    row(Action::StepInto, Menu::Run, t("Schritt hinein", "Step into"), Some(plain("F7"))),
+    row(Action::StepOut, Menu::Run, t("Schritt heraus", "Step out"), Some(shift("F7"))),
+    row(Action::RunToHere, Menu::Run, t("Bis hierher", "Run to here"), Some(ctrl("F10"))),
+    row(Action::PauseNext, Menu::Run, t("Nächste Logik anhalten", "Pause the next logic"), Some(ctrl("F8"))),
+    row(Action::SlowMotion, Menu::Run, t("Zeitlupe", "Slow motion"), None),
+    below_line(row(Action::ShowValues, Menu::Run, t("Werte zeigen", "Show values"), None)),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
     row(Action::FirstApp, Menu::Help, t("Erste App", "First app"), None),
     row(Action::Shortcuts, Menu::Help, t("Tastenkürzel", "Keyboard shortcuts"), Some(plain("F1"))),

@@ -14,6 +14,7 @@ use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::clip::Content;
+use crate::model::debug::Tryout;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
@@ -92,6 +93,7 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
+            Command::Follow(command) => self.follow(command),
             Command::Aim(spot) => {
                 self.aim = Some(spot);
                 Vec::new()
@@ -132,6 +134,7 @@ impl Editor {
             self.active = self.tabs.last().cloned();
         }
         self.keep_selection(&project);
+        self.following.keep(&project);
         self.seen = Some(Arc::clone(&project));
         vec![Effect::ProjectChanged(project)]
     }
@@ -381,9 +384,17 @@ impl Editor {
             Action::FirstApp => return self.ask_first(Pending::Tour),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
-            _ => self.do_arrange(action),
+            _ => return self.act_elsewhere(action),
         }
         Vec::new()
+    }
+
+    /// Carries out what has to do with following handlers, or with arranging controls.
+    fn act_elsewhere(&mut self, action: Action) -> Vec<Effect> {
+        self.follow_action(action).unwrap_or_else(|| {
+            self.do_arrange(action);
+            Vec::new()
+        })
     }
 
     /// Whether an action can be carried out now.
@@ -409,6 +420,9 @@ impl Editor {
                 Selection::Blocks(..) => self.has_free_blocks(),
             },
             Action::DeleteAll => self.has_free_blocks(),
+            Action::ToggleBreakpoint => self.selected_step().is_some(),
+            Action::RunToHere => self.running && self.selected_step().is_some(),
+            Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::PauseNext => self.running,
             Action::ZoomFit
             | Action::ZoomReset
             | Action::ZoomIn
@@ -438,6 +452,8 @@ impl Editor {
             | Action::Connections
             | Action::Preferences
             | Action::Stop
+            | Action::ShowValues
+            | Action::SlowMotion
             | Action::FullScreen
             | Action::Palette
             | Action::Find
@@ -483,6 +499,17 @@ impl Editor {
         }
         self.running = true;
         vec![Effect::Start(Arc::clone(self.project()))]
+    }
+
+    /// Runs a handler whose blocks or text stay in front.
+    pub(super) fn try_out(&mut self, tryout: Tryout) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.running {
+            effects = self.run();
+            self.open_tab(Tab::Handler(tryout.handler.clone()));
+        }
+        effects.push(Effect::Request(Request::TryOut(tryout)));
+        effects
     }
 
     /// Esc: closes the dialog, else stops the app, else selects nothing.

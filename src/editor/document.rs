@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::UnsavedAnswer;
+use super::debugger::Following;
 use super::dialog::Dialog;
 use super::effect::{Effect, SavePolicy};
 use super::request::Request;
@@ -144,6 +145,7 @@ impl Editor {
         self.dialog = None;
         self.forget_pending();
         self.document += 1;
+        self.following = Following::default();
         self.seen = None;
         self.refresh()
     }

@@ -10,6 +10,7 @@ use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
 use crate::model::certificate::Role;
+use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
@@ -26,6 +27,14 @@ pub enum Request {
     Go(Destination),
     /// What was answered to the dialog with this number, for the running app.
     Answer(u64, DialogAnswer),
+    /// A handler of the running app runs as if its event had come.
+    TryOut(Tryout),
+    /// The handler that has stopped and is in front goes on.
+    Step(StepKind),
+    /// Another handler that has stopped comes to the front, by the number of its activation.
+    LookAtPaused(u64),
+    /// Something for the handlers that are followed in the running app.
+    Debug(DebugCommand),
     /// Keep a password outside the project, for a connection.
     SetPassword(ConnectionId, Password),
     /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.

@@ -9,8 +9,10 @@ use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
 use crate::model::component::{PartIds, unfolded};
+use crate::model::debug::PausedHandler;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
+use crate::model::glimpse::{BlockSeen, SeenBlocks};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use crate::model::outbox::Counters;
@@ -99,6 +101,12 @@ pub struct RunState {
     pub failed: BTreeMap<HandlerRef, Failed>,
     /// Blocks that ran lately, and when.
     pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
+    /// Handlers that have stopped where somebody wanted it, the one in front last.
+    pub paused: Vec<Arc<PausedHandler>>,
+    /// The line of Lua that ran last, where all go slowly.
+    pub slow_line: Option<(HandlerRef, u32)>,
+    /// What the blocks have done that somebody has looked at.
+    pub seen: BTreeMap<HandlerRef, BTreeMap<BlockId, BlockSeen>>,
     /// What became of the last message of each block.
     pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
     /// What became of the messages of each control.
@@ -135,6 +143,9 @@ impl RunState {
             dialogs: Vec::new(),
             failed: BTreeMap::new(),
             lit: BTreeMap::new(),
+            paused: Vec::new(),
+            slow_line: None,
+            seen: BTreeMap::new(),
             receipts: BTreeMap::new(),
             deliveries: Deliveries::default(),
             published: BTreeMap::new(),
@@ -228,6 +239,10 @@ impl RunState {
             RunEvent::Running { handler, block } => {
                 self.lit.insert((self.parts.home_of(handler), *block), now);
             }
+            RunEvent::At(_) | RunEvent::Paused(_) | RunEvent::PausedLocals(..) | RunEvent::Resumed(_) => {
+                self.take_steps(event, now);
+            }
+            RunEvent::Seen { handler, blocks } => self.take_seen(handler, blocks, now),
             RunEvent::HandlerStarted { handler } => {
                 // What it tells this time counts; the sentence of last time stays as long as it would have.
                 self.failed.retain(|at, failed| at != handler || failed.until > now);
@@ -250,6 +265,55 @@ impl RunState {
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
+        }
+    }
+
+    /// What is told of handlers that somebody follows.
+    fn take_steps(&mut self, event: &RunEvent, now: Instant) {
+        match event {
+            RunEvent::At(place) => match self.parts.home_place(place.clone()) {
+                Place::Block(handler, block) => {
+                    self.slow_line = None;
+                    self.lit.insert((handler, block), now);
+                }
+                Place::Handler(handler, Some(line)) => self.slow_line = Some((handler, line)),
+                Place::Project | Place::Item(_) | Place::Handler(_, None) => {}
+            },
+            RunEvent::Paused(paused) => {
+                let mut paused = PausedHandler::clone(paused);
+                paused.handler = self.parts.home_of(&paused.handler);
+                for frame in &mut paused.frames {
+                    frame.place = self.parts.home_place(frame.place.clone());
+                }
+                self.paused.push(Arc::new(paused));
+            }
+            RunEvent::PausedLocals(id, frames) => {
+                let known = self.paused.iter_mut().find(|paused| paused.activation == *id);
+                if let Some(known) = known {
+                    *known = Arc::new(PausedHandler { frames: frames.to_vec(), ..PausedHandler::clone(known) });
+                }
+            }
+            RunEvent::Resumed(id) => self.paused.retain(|paused| paused.activation != *id),
+            _ => {}
+        }
+    }
+
+    /// The handler that has stopped and is in front.
+    pub fn halted(&self) -> Option<&Arc<PausedHandler>> {
+        self.paused.last()
+    }
+
+    fn take_seen(&mut self, handler: &HandlerRef, blocks: &SeenBlocks, now: Instant) {
+        let handler = self.parts.home_of(handler);
+        let of_handler = self.seen.entry(handler.clone()).or_default();
+        for (block, seen) in blocks {
+            self.lit.insert((handler.clone(), *block), now);
+            let known = of_handler.entry(*block).or_insert_with(|| BlockSeen { value: None, times: 0, at: seen.at });
+            known.times += seen.times;
+            known.at = seen.at;
+            if seen.value.is_some() {
+                known.value.clone_from(&seen.value);
+            }
         }
     }
 

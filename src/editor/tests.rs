@@ -25,6 +25,8 @@ use crate::model::project::Project;
 use crate::model::reference::references;
 use crate::model::types::Ty;
 
+mod following;
+
 /// An editor that checks after every command that nothing is broken.
 struct Fixture(Editor);
 

@@ -58,6 +58,11 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }
+            | RunEvent::At(_)
+            | RunEvent::Paused(_)
+            | RunEvent::PausedLocals(..)
+            | RunEvent::Resumed(_)
+            | RunEvent::Seen { .. }
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::FeedsItself { .. }

@@ -11,6 +11,7 @@ use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
 use super::host::{self, Host};
 use super::live::Event;
 use crate::language::api::{self, event};
+use crate::language::emit::TELL;
 
 /// Beginning of the chunk names of handlers: `h0`, `h1` …
 pub(super) const CHUNK: &str = "h";
@@ -62,8 +63,27 @@ impl Sandbox {
 
     /// Compiles a handler.
     pub(super) fn load(&self, index: usize, source: &str) -> mlua::Result<Function> {
+        self.compile(index, source, false)
+    }
+
+    /// Compiles a handler; with the names of its local variables, where somebody follows it.
+    pub(super) fn compile(&self, index: usize, source: &str, named: bool) -> mlua::Result<Function> {
         check_length(source)?;
-        self.lua.load(source).set_name(format!("={CHUNK}{index}")).set_mode(ChunkMode::Text).into_function()
+        let compiler = compiler().set_debug_level(if named { 2 } else { 1 });
+        let name = format!("={CHUNK}{index}");
+        self.lua.load(source).set_name(name).set_mode(ChunkMode::Text).set_compiler(compiler).into_function()
+    }
+
+    /// Compiles a handler whose blocks tell what they give.
+    pub(super) fn compile_watched(
+        &self,
+        number: usize,
+        source: &str,
+        tell: &Function,
+        named: bool,
+    ) -> mlua::Result<Function> {
+        let source = format!("local {TELL} = ... return function(...) {source}\nend");
+        self.compile(number, &source, named)?.call(tell)
     }
 
     /// A coroutine that runs a handler with globals of its own, which are the third; give it the function when it is

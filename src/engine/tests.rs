@@ -3,6 +3,7 @@
 mod api;
 mod bound;
 mod command;
+mod debugging;
 mod dialogs;
 mod escape;
 mod faults;
@@ -14,6 +15,7 @@ mod looks;
 mod own_functions;
 mod reference;
 mod rows;
+mod seen;
 mod sources;
 mod syntax;
 mod timers;

@@ -4,12 +4,15 @@
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
 mod command;
+mod debugging;
 mod dialog;
 mod finish;
 mod queue;
 mod slice;
 mod timers;
+mod trying;
 mod waiting;
+mod watching;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
@@ -21,8 +24,10 @@ use std::time::{Duration, Instant};
 
 use mlua::Thread;
 
+use self::debugging::Debugger;
 use self::queue::{HandlerQueue, Startable};
 use self::slice::Resume;
+use super::debug::Stepper;
 use super::events::Events;
 use super::fault::{CodeLine, HostFault, shortened, with_name};
 use super::host::functions::Callable;
@@ -30,6 +35,7 @@ use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
+use super::seen::Watched;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::language::lower::Chunk;
@@ -68,6 +74,15 @@ pub(super) struct Counters {
     pub(super) awaited: Arc<AtomicUsize>,
 }
 
+/// What the script thread and its handle hold an end of each.
+#[derive(Debug)]
+pub(super) struct ThreadEnds {
+    pub(super) events: Arc<Events>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) watched: Arc<Watched>,
+}
+
 /// Counts one piece of work down when it ends, however it ends.
 #[derive(Debug)]
 struct Work(Arc<Counters>);
@@ -95,6 +110,12 @@ struct Activation {
     used: Duration,
     /// How many dialogs it has shown.
     asked: u32,
+    /// The message that it is about.
+    event: Option<Event>,
+    /// Follows it, where somebody does.
+    stepper: Option<Box<Stepper>>,
+    /// It has stopped where somebody wanted it to.
+    is_paused: bool,
     _work: Work,
 }
 
@@ -134,7 +155,7 @@ pub(super) struct Script {
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Startable>,
-    /// What the handlers run, in their order.
+    /// What the handlers run, in their order, and then what they run while somebody looks at them.
     chunks: Rc<[Arc<Chunk>]>,
     by_place: BTreeMap<HandlerRef, usize>,
     activations: BTreeMap<u64, Activation>,
@@ -147,19 +168,17 @@ pub(super) struct Script {
     finishing: Option<Instant>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
+    watched: Arc<Watched>,
+    /// The blocks that somebody looks at, as they run then.
+    looked_at: Option<Arc<Chunk>>,
+    debugger: Debugger,
     wake: Arc<dyn Fn() + Send + Sync>,
     budget: Duration,
 }
 
 impl Script {
-    pub(super) fn new(
-        program: Program,
-        ports: Ports,
-        limits: &Limits,
-        events: Arc<Events>,
-        shared: Arc<Shared>,
-        counters: Arc<Counters>,
-    ) -> Result<Self, StartError> {
+    pub(super) fn new(program: Program, ports: Ports, limits: &Limits, ends: ThreadEnds) -> Result<Self, StartError> {
+        let ThreadEnds { events, shared, counters, watched } = ends;
         let telling = Telling { words: program.words, lang: program.locale.lang, slice_secs: limits.slice_secs };
         let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
@@ -192,7 +211,9 @@ impl Script {
             handlers.push(Startable::new(chunk, function));
         }
         *host.callable.borrow_mut() = Some(Callable { bodies, make: sandbox.callable.clone() });
-        let chunks = handlers.iter().map(|handler| Arc::clone(&handler.chunk)).collect();
+        // Each twice: the second one is replaced by what it runs while somebody looks at its blocks.
+        let twice = handlers.iter().chain(&handlers);
+        let chunks = twice.map(|handler| Arc::clone(&handler.chunk)).collect();
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
             sandbox,
@@ -209,9 +230,17 @@ impl Script {
             finishing: None,
             shared,
             counters,
+            watched,
+            looked_at: None,
+            debugger: Debugger::default(),
             wake: ports.wake,
             budget,
         })
+    }
+
+    /// Takes in what counts from the start.
+    pub(super) fn tell_first(&mut self, message: EngineMsg) {
+        self.take_in(message);
     }
 
     /// Runs until the handle is dropped.
@@ -314,7 +343,11 @@ impl Script {
 
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
-            EngineMsg::Fire { .. } | EngineMsg::Go(_) | EngineMsg::Message { .. } if self.finishing.is_some() => false,
+            EngineMsg::Fire { .. } | EngineMsg::Go(_) | EngineMsg::Message { .. } | EngineMsg::Try(_)
+                if self.finishing.is_some() =>
+            {
+                false
+            }
             EngineMsg::Finish => {
                 self.finish();
                 true
@@ -349,6 +382,15 @@ impl Script {
             EngineMsg::Answer { dialog, answer } => {
                 self.answer_dialog(dialog, answer);
                 true
+            }
+            EngineMsg::Try(tryout) => self.try_out(tryout),
+            EngineMsg::Debug(command) => {
+                self.debug(command);
+                false
+            }
+            EngineMsg::Watch(chunk) => {
+                self.watch(chunk);
+                false
             }
             EngineMsg::Status { connection, connected } => {
                 let mut live = self.host.live.borrow_mut();

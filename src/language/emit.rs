@@ -8,12 +8,14 @@ mod jump;
 mod literal;
 mod printer;
 mod reference;
+mod watch;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::block::{BlockDef, BranchDef, Form, SlotDef, Takes};
 use super::checks::{bad_topic, bad_wire, empty_slot, not_a_number, odd_topic, too_deep, unknown_block, unreachable};
+use super::source_map::LineStep;
 use super::{SlotView, literal_in, shape};
 use crate::i18n::Wording;
 use crate::model::blocks::check::{MAX_DEPTH, Shape, WireRefusal, may_hang};
@@ -30,6 +32,7 @@ use self::jump::Around;
 pub use self::jump::Jump;
 pub use self::literal::{number_literal, quoted};
 pub use self::printer::{Layout, Written};
+pub use self::watch::TELL;
 
 /// Precedence of an expression, the loosest first (Lua 5.1 manual, section 2.5.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +119,10 @@ pub struct Emit<'a> {
     /// The variable in which a result leaves functions that catch errors, where one does.
     result: Option<String>,
     lines: Vec<printer::Line>,
+    /// The statements that are being written, the outermost first, and whether a line of each is there already.
+    statements: Vec<(BlockId, bool)>,
+    /// The statement in whose branch another one is.
+    outer: BTreeMap<BlockId, BlockId>,
     problems: Vec<Problem>,
     indent: usize,
     depth: usize,
@@ -123,6 +130,8 @@ pub struct Emit<'a> {
     around: Vec<Around>,
     /// Where the rows are: in `blocks`, but for tests of a wrong one.
     rows: Rows,
+    /// Whether each block tells that it runs and what it gives.
+    watched: bool,
     /// What the rows have asked for, where a test records it: kind of the block, key of the slot or branch.
     asked: Option<RefCell<Vec<(String, String)>>>,
 }
@@ -138,8 +147,11 @@ impl<'a> Emit<'a> {
 
     /// The same, with rows that are found by this.
     pub(super) fn by_rows(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph, rows: Rows) -> Written {
-        let emit = Self::new(project, handler, graph, rows).run();
-        Written { lines: emit.lines, problems: emit.problems }
+        Self::new(project, handler, graph, rows).run().written()
+    }
+
+    fn written(self) -> Written {
+        Written { lines: self.lines, outer: self.outer, problems: self.problems }
     }
 
     /// What rows ask for while they lower these blocks: kind of the block, key of the slot or branch.
@@ -163,11 +175,14 @@ impl<'a> Emit<'a> {
             locals: BTreeMap::new(),
             result: None,
             lines: Vec::new(),
+            statements: Vec::new(),
+            outer: BTreeMap::new(),
             problems: Vec::new(),
             indent: 0,
             depth: 0,
             around: Vec::new(),
             rows,
+            watched: false,
             asked: None,
         }
     }
@@ -178,7 +193,7 @@ impl<'a> Emit<'a> {
             self.stack(first);
             if let Some(result) = &self.result {
                 let declared = Code { pieces: vec![(first, format!("local {result}"))] };
-                self.lines.insert(0, printer::Line { indent: 0, pieces: declared.pieces });
+                self.lines.insert(0, printer::Line { indent: 0, pieces: declared.pieces, step: None });
             }
         }
         self
@@ -196,7 +211,9 @@ impl<'a> Emit<'a> {
 
     /// Writes a line.
     pub fn line(&mut self, code: impl Into<Code>) {
-        self.lines.push(printer::Line { indent: self.indent, pieces: code.into().pieces });
+        let step =
+            self.statements.last_mut().map(|(of, begun)| LineStep { of: *of, begins: !std::mem::replace(begun, true) });
+        self.lines.push(printer::Line { indent: self.indent, pieces: code.into().pieces, step });
     }
 
     /// Writes a branch of a block, one step further in.
@@ -259,7 +276,13 @@ impl<'a> Emit<'a> {
             match (self.rows)(&block.kind).map(|def| def.form) {
                 None => self.report(unknown_block::at(self.place(&node), &block.kind)),
                 Some(Form::Statement { emit, ends, .. }) => {
+                    if let Some((outer, _)) = self.statements.last() {
+                        self.outer.insert(id, *outer);
+                    }
+                    self.statements.push((id, false));
+                    self.tell_run(&node);
                     emit(self, &node);
+                    self.statements.pop();
                     if ends && let Some((id, block)) = next.and_then(|id| Some((id, self.graph.block(id)?))) {
                         self.report(unreachable::at(self.place(&Node { id, block })));
                         return;
@@ -393,7 +416,7 @@ impl<'a> Emit<'a> {
         let Form::Value { emit: write, .. } = def.form else { return nothing };
         let mut value = nothing;
         self.deeper(node, |emit| value = write(emit, &inner));
-        value
+        self.told(&inner, value)
     }
 
     /// Whether a block gives a value.

@@ -180,16 +180,16 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
             exec_map: SourceMap::default(),
         },
         Handler::Blocks(graph) => {
-            let written = Emit::handler(project, at, graph);
+            let mut written = Emit::handler(project, at, graph);
             let (pretty, pretty_blocks) = written.print(Layout::Pretty);
             let (exec, exec_blocks) = written.print(Layout::Exec);
-            problems.extend(written.problems);
+            problems.append(&mut written.problems);
             Chunk {
                 handler: at.clone(),
                 pretty,
                 pretty_map: SourceMap::new(pretty_blocks),
                 exec,
-                exec_map: SourceMap::new(exec_blocks),
+                exec_map: SourceMap::new(exec_blocks).with_steps(written.steps()),
             }
         }
     };
@@ -211,6 +211,17 @@ fn check_scripts_of(project: &Project, chunk: &Chunk, handler: &Handler, problem
             problems.push(Problem { place: Place::Block(chunk.handler.clone(), block), fix: None, ..problem });
         }
     }
+}
+
+/// A handler made of blocks as it runs while somebody looks at them: each tells what it gives ([`super::emit::TELL`]).
+pub fn watched(project: &Project, at: &HandlerRef) -> Option<Chunk> {
+    let graph = project.handler(at)?.graph()?;
+    let (exec, blocks) = Emit::watched(project, at, graph).print(Layout::Exec);
+    let (pretty, pretty_map) = (String::new(), SourceMap::default());
+    Some(with_inputs(
+        project,
+        Chunk { handler: at.clone(), pretty, pretty_map, exec, exec_map: SourceMap::new(blocks) },
+    ))
 }
 
 /// A function's inputs are declared in front of what runs, in the same line: what people see stays what they wrote.

@@ -12,7 +12,7 @@ use crate::i18n::{Lang, Text, same, t};
 /// What a setting of the program can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreferenceKind {
-    /// On or off; off until it is chosen.
+    /// On or off; the usual one until it is chosen.
     Switch,
     /// One of these, by key; the usual one until it is chosen.
     Choice(&'static [(&'static str, Text)]),
@@ -89,6 +89,15 @@ pub static LESS_MOTION: PreferenceDef = PreferenceDef {
     place: PreferencePlace::Dialog,
 };
 
+/// Whether blocks show what they give while the app runs.
+pub static SHOW_VALUES: PreferenceDef = PreferenceDef {
+    key: "show_values",
+    label: t("Werte neben laufenden Bausteinen", "Values beside running blocks"),
+    kind: PreferenceKind::Switch,
+    usual: 1,
+    place: PreferencePlace::Dialog,
+};
+
 /// Whether other devices may use the local broker; its password is in the store of secrets.
 pub static BROKER_ON_LAN: PreferenceDef = PreferenceDef {
     key: "broker_on_lan",
@@ -99,7 +108,7 @@ pub static BROKER_ON_LAN: PreferenceDef = PreferenceDef {
 };
 
 /// All settings of the program, in the order of the dialog.
-pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &SCALE, &LESS_MOTION, &BROKER_ON_LAN];
+pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &SCALE, &LESS_MOTION, &SHOW_VALUES, &BROKER_ON_LAN];
 
 impl PreferenceDef {
     /// All that it can be, each with its name.

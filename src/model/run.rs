@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::command::CommandState;
 use super::connection::OfflineRule;
+use super::debug::{CallFrame, PausedHandler};
 use super::dialog::AppDialog;
+use super::glimpse::SeenBlocks;
 use super::handler::HandlerRef;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
@@ -19,6 +21,7 @@ use super::types::Ty;
 use super::value::Value;
 
 pub use super::link_warning::{FilterList, LinkWarning};
+pub use super::reached::{Reached, TlsVersion};
 pub use super::refusal::Refusal;
 
 /// State of a connection. One enum, so that impossible mixtures cannot be shown.
@@ -46,34 +49,6 @@ pub enum Status {
     Failed(Refusal),
     /// The app itself has disconnected it; it stays so until the app connects it again.
     Disconnected,
-}
-
-/// That a broker was reached in a trial, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reached {
-    /// How many milliseconds it took.
-    pub ms: u64,
-    /// What protects the connection; `None` where nothing does.
-    pub tls: Option<TlsVersion>,
-}
-
-/// A version of TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsVersion {
-    /// 1.2
-    V12,
-    /// 1.3
-    V13,
-}
-
-impl TlsVersion {
-    /// Its name, the same in all languages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::V12 => "TLS 1.2",
-            Self::V13 => "TLS 1.3",
-        }
-    }
 }
 
 /// What became of a message that was published.
@@ -481,6 +456,21 @@ pub enum RunEvent {
         handler: HandlerRef,
         /// The block.
         block: BlockId,
+    },
+    /// This block or line is about to run, where all go slowly.
+    At(Place),
+    /// A handler has stopped where somebody wanted it to.
+    Paused(Arc<PausedHandler>),
+    /// What a handler that has stopped holds now, after one of its local variables was changed.
+    PausedLocals(u64, Arc<Vec<CallFrame>>),
+    /// The activation with this number that had stopped goes on, or has ended.
+    Resumed(u64),
+    /// What the blocks of a handler have done since this was told last; told only while somebody looks at them.
+    Seen {
+        /// The handler.
+        handler: HandlerRef,
+        /// The blocks that ran.
+        blocks: Arc<SeenBlocks>,
     },
     /// The app receives what it sends itself, and sends again, on and on; told once for each handler.
     FeedsItself {

@@ -33,9 +33,11 @@ mod prefill;
 mod quick_add;
 mod scene;
 mod snap;
+mod stops;
 mod tab_order;
 mod things;
 mod topics;
+mod values;
 mod viewport;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,7 @@ use self::layout::Layout;
 use self::scene::Scene;
 use self::viewport::{Camera, Viewport};
 use super::Outbox;
+use super::debug::OpenPoint;
 use super::theme::{Theme, regular};
 use super::widgets::{self, Landmark, landmark};
 use crate::editor::command::Action;
@@ -77,6 +80,8 @@ pub struct State {
     zoom_rest: f32,
     minimap: minimap::Memory,
     menu: menu::BlockMenu,
+    /// The breakpoint that is being changed.
+    point: Option<OpenPoint>,
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
@@ -108,7 +113,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     if state.front.as_ref() != Some(at) {
         state.front = Some(at.clone());
         state.gesture = Gesture::None;
-        state.quick = None;
+        (state.quick, state.point) = (None, None);
         state.fields.leave();
         (state.newest, state.loose) = (None, None);
         state.minimap = minimap::Memory::default();
@@ -207,6 +212,8 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     gesture::background(ui, scene, state, background, out);
     mouths::mouths(ui, scene, state);
     blocks(ui, &painter, scene, &moods, state, out);
+    values::values(ui, scene);
+    stops::stops(ui, scene, state, out);
     let mut notes = annotations::beside(ui, scene, &moods, &state.gesture, out);
     notes.extend(topics::stored_notes(ui, scene));
     if scene.graph.blocks.is_empty() {

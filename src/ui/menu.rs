@@ -15,13 +15,26 @@ use super::{Outbox, icon, widgets};
 use crate::editor::command::{ACTIONS, Action, Menu};
 use crate::editor::view::View;
 use crate::i18n::Text;
+use crate::model::preference::SHOW_VALUES;
 
 /// Whether an action has something to do now; menus show the others faint, keys ignore them.
 pub fn enabled(action: Action, view: &View<'_>) -> bool {
     match action {
         Action::Stop => view.run().is_some() || view.editor.running,
         Action::Run => view.run().is_none() && view.editor.enabled(Action::Run),
+        Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::RunToHere => {
+            view.run().is_some_and(|run| run.halted().is_some()) && view.editor.enabled(action)
+        }
         other => view.editor.enabled(other),
+    }
+}
+
+/// Whether it is so already what an action does.
+fn ticked(action: Action, view: &View<'_>) -> bool {
+    match action {
+        Action::SlowMotion => view.editor.following.slow,
+        Action::ShowValues => view.data.preferences.is_on(&SHOW_VALUES),
+        other => view.editor.ticked(other),
     }
 }
 
@@ -54,7 +67,7 @@ fn entries_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, menu: Menu) {
 pub fn entry_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (action, text): (Action, Text)) {
     let theme = Theme::current(ui);
     let text = text.get(view.lang);
-    let ticked = view.editor.ticked(action);
+    let ticked = ticked(action, view);
     let mut button = Button::new(text);
     if ticked {
         button = button.right_text(icon::icon("check", theme.accent).size(14.0));

@@ -3,6 +3,7 @@
 //! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself. A handler of
 //! blocks is only looked at until something is typed: that is what makes it Lua, and taking it back makes it blocks.
 
+mod stops;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Color32, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
 
 use super::Outbox;
+use super::debug::{self, OpenPoint};
 use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::{Action, Command};
@@ -54,6 +56,8 @@ pub struct State {
     document: u64,
     /// The handler that was made Lua by what is being typed, and the Lua that its blocks had become.
     begun: Option<(HandlerRef, String)>,
+    /// The breakpoint that is being changed.
+    point: Option<OpenPoint>,
 }
 
 impl State {
@@ -171,8 +175,9 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
             _ => state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line),
         };
         let read_only = from_blocks && view.editor.running;
-        let mut script = Script { id, text: &mut text, problems: &problems, marked, read_only };
-        editor_ui(ui, view.lang, state, out, &mut script);
+        let stops = (!from_blocks).then_some(at);
+        let mut script = Script { id, text: &mut text, problems: &problems, marked, read_only, stops };
+        editor_ui(ui, view, state, out, &mut script);
     });
     if text != lua {
         state.typed(at, (lua, text), from_blocks, out);
@@ -247,6 +252,8 @@ struct Script<'a> {
     marked: Option<u32>,
     /// Whether nothing may be typed, because the app runs with these blocks.
     read_only: bool,
+    /// The handler that may stop at its lines: of blocks these are not what runs.
+    stops: Option<&'a HandlerRef>,
 }
 
 fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
@@ -315,7 +322,7 @@ fn put_cursor(ui: &Ui, id: Id, text: &str, line: u32) {
     TextEditState::store(state, ui.ctx(), id);
 }
 
-fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
+fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
     let theme = Theme::current(ui);
     let room = ui.available_size();
     ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
@@ -342,7 +349,7 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
             .layouter(&mut layouter)
             .show(ui);
         let response = &output.response.response;
-        widgets::name(ui, response, t("Lua-Skript", "Lua script").get(lang));
+        widgets::name(ui, response, t("Lua-Skript", "Lua script").get(view.lang));
         widgets::keep_cursor(ui, response);
         if std::mem::take(&mut state.focus) {
             response.request_focus();
@@ -356,13 +363,17 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
         {
             ui.scroll_to_rect(row.rect().translate(output.galley_pos.to_vec2()), Some(egui::Align::Center));
         }
-        let marks = marks(ui, &output, script, &theme);
-        ui.painter().set(behind, marks);
+        let mut marks = marks(ui, &output, script, &theme);
+        if let Some(at) = script.stops {
+            marks.extend(stops::stops(ui, view, (at, script.text), &output, &mut state.point, out));
+            debug::point_ui(ui, view, out, script.id.with("breakpoint"), &mut state.point);
+        }
+        ui.painter().set(behind, egui::Shape::Vec(marks));
     });
 }
 
 /// The numbers of the lines, and a tint behind the lines that have a problem or that a click led to.
-fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -> egui::Shape {
+fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -> Vec<egui::Shape> {
     let clip = ui.clip_rect();
     let mut tints = Vec::new();
     let left = output.response.response.rect.left();
@@ -387,7 +398,7 @@ fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -
         let at = pos2(left + GUTTER - 14.0 - text.size().x, f32::midpoint(y.start, y.end) - text.size().y / 2.0);
         ui.painter().galley(at, text, color);
     }
-    egui::Shape::Vec(tints)
+    tints
 }
 
 fn problems_ui(ui: &mut Ui, view: &View<'_>, problems: &[&Problem]) {

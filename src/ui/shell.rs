@@ -18,7 +18,7 @@ use egui::{Frame, Panel, Ui, Vec2};
 use self::center::center_ui;
 pub(super) use self::keys::{keys, leaving_ui, remember_focus};
 use super::widgets::{Landmark, landmark};
-use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
+use super::{Outbox, UiState, blocks, debug, explorer, inspector, log, menu, theme};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
 use crate::editor::selection::Selection;
@@ -53,6 +53,10 @@ pub struct State {
     past: past::PastUi,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
+    /// What handlers hold that have stopped.
+    held: debug::HeldState,
+    /// What logic gets that is tried.
+    trying: debug::TryState,
 }
 
 impl State {
@@ -193,7 +197,12 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
         (_, Selection::Blocks(at, _)) if view.run().is_some() => Some(at),
         (_, _) => None,
     };
-    if let Some(at) = at.filter(|at| !state.script.is_lua(view, at)) {
+    let halted = view.run().filter(|run| run.halted().is_some());
+    if let (Some(run), Some(Tab::Handler(_))) = (halted, &view.editor.active) {
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            debug::held_ui(ui, view, run, &mut state.shell.held, out);
+        });
+    } else if let Some(at) = at.filter(|at| !state.script.is_lua(view, at)) {
         Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
             blocks::block_palette_ui(ui, view, &mut state.canvas, out, at);
         });

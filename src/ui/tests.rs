@@ -366,6 +366,7 @@ fn tabs_open_and_close() {
 mod drags;
 mod fields;
 mod first_message;
+mod following;
 mod handlers;
 mod search;
 mod tour;

@@ -10,7 +10,9 @@ use super::ConnectionSpecs;
 use crate::app::hub::Hub;
 use crate::editor::sentence::Sentence;
 use crate::i18n::t;
+use crate::language::lower::{self, Chunk};
 use crate::model::connection::Connection;
+use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -40,6 +42,8 @@ pub(super) struct Started {
     /// What each connection was last made of.
     specs: BTreeMap<ConnectionId, ConnectionSpec>,
     changed: Changed,
+    /// The handler whose blocks tell what they give.
+    watched: Option<HandlerRef>,
 }
 
 /// What the connections are to be made of now.
@@ -54,7 +58,21 @@ impl Started {
     pub(super) fn new(project: Arc<Project>, specs: &[ConnectionSpec], changed: Changed) -> Self {
         let seen = project.connections.clone();
         let specs = specs.iter().map(|spec| (spec.id.clone(), spec.clone())).collect();
-        Self { project, seen, specs, changed }
+        Self { project, seen, specs, changed, watched: None }
+    }
+
+    /// Somebody looks at the blocks of this handler now; whether at others than before.
+    pub(super) fn looks_at(&mut self, handler: Option<&HandlerRef>) -> bool {
+        let is_new = self.watched.as_ref() != handler;
+        if is_new {
+            self.watched = handler.cloned();
+        }
+        is_new
+    }
+
+    /// These blocks as they are to run.
+    pub(super) fn watched(&self) -> Option<Chunk> {
+        lower::watched(&self.project, self.watched.as_ref()?)
     }
 
     pub(super) fn may_differ(&mut self, changed: Changed) {

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::editor::debugger::statement_of;
 use crate::language;
+use crate::language::lower::watched;
 use crate::language::testing::{filled, graph_with, home, project};
 use crate::model::blocks::Graph;
 use crate::model::testing;
@@ -25,6 +27,17 @@ fn every_row_lowers_without_a_problem_to_code_that_loads() {
         let chunk = lowered.chunk(&at).unwrap();
         assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}: {}", def.kind, chunk.pretty);
         assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}: {}", def.kind, chunk.exec);
+        let watched = watched(&project, &at).unwrap();
+        assert_eq!(check_syntax(&watched.exec), Ok(()), "{}: {}", def.kind, watched.exec);
+        // Whoever goes step by step is told the statement that each line is part of.
+        let graph = project.handler(&at).unwrap().graph().unwrap();
+        for map in [&chunk.exec_map, &watched.exec_map] {
+            for line in 1..=map.len() as u32 {
+                let of = map.block_at(line).map(|block| statement_of(graph, block));
+                let step = map.step_at(line).map(|step| step.of);
+                assert!(step.is_none() || step == of, "{}: {line} {step:?} {of:?}\n{}", def.kind, chunk.exec);
+            }
+        }
         let wrong: Vec<_> =
             lowered.problems.iter().filter(|p| *p.check != language::checks::empty_slot::CHECK).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", def.kind);
@@ -51,10 +64,15 @@ fn every_row_runs_as_it_is() {
         apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
         let (chunks, source) = (lower(&project).chunks, at.source().unwrap());
         let text = chunks[0].pretty.clone();
-        let mut run = start_project(Arc::new(project), chunks);
-        run.message_to(source, "a/b", "1", false);
-        run.until("end", |event| *event == RunEvent::HandlerEnded { handler: at.clone() });
-        assert_eq!(run.faults().len(), usize::from(FAIL.contains(&def.kind)), "{text}: {:?}", run.faults());
+        let looked_at = watched(&project, &at).map(Arc::new);
+        let project = Arc::new(project);
+        for watch in [None, looked_at] {
+            let mut run = start_project(Arc::clone(&project), chunks.clone());
+            run.handle.send(EngineMsg::Watch(watch));
+            run.message_to(source, "a/b", "1", false);
+            run.until("end", |event| *event == RunEvent::HandlerEnded { handler: at.clone() });
+            assert_eq!(run.faults().len(), usize::from(FAIL.contains(&def.kind)), "{text}: {:?}", run.faults());
+        }
     }
 }
 
@@ -90,5 +108,8 @@ proptest! {
         prop_assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}", chunk.exec);
         prop_assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len());
         prop_assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len());
+        let watched = watched(&project, &at).unwrap();
+        prop_assert_eq!(check_syntax(&watched.exec), Ok(()), "{}", watched.exec);
+        prop_assert_eq!(watched.exec.lines().count(), watched.exec_map.len());
     }
 }

@@ -13,6 +13,7 @@ impl Script {
     /// The app shall end.
     pub(super) fn finish(&mut self) {
         self.release_all();
+        self.end_pauses();
         for id in self.activations.keys() {
             self.forget_waits(*id);
         }

@@ -15,11 +15,14 @@ use crate::engine::live::Event;
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::run::{Fault, RunEvent};
+use crate::model::value::Value;
 
 /// A handler and the events that wait for it.
 pub(super) struct Startable {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
+    /// What it runs instead, while somebody looks at its blocks or follows handlers.
+    pub(super) instead: Option<(Arc<Chunk>, mlua::Result<Function>)>,
     pub(super) running: bool,
     pub(super) waiting: HandlerQueue,
     /// Whether of each topic only the newest message waits.
@@ -31,7 +34,16 @@ pub(super) struct Startable {
 impl Startable {
     /// One that does not run, of a person's events.
     pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
-        Self { chunk, function, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
+        let instead = None;
+        Self { chunk, function, instead, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
+    }
+
+    /// What it runs when it is started now.
+    pub(super) fn body(&self) -> (&Arc<Chunk>, &mlua::Result<Function>) {
+        match &self.instead {
+            Some((chunk, function)) => (chunk, function),
+            None => (&self.chunk, &self.function),
+        }
     }
 }
 
@@ -87,6 +99,8 @@ pub(super) struct QueuedEvent {
     pub(super) work: Work,
     /// The message that it is about.
     pub(super) event: Option<Event>,
+    /// What goes into a function that is tried.
+    pub(super) inputs: Option<Vec<Value>>,
 }
 
 impl QueuedEvent {
@@ -99,10 +113,15 @@ impl Script {
     /// Starts the handler at a place, or puts the event in its queue.
     pub(super) fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
         let Some(&index) = self.by_place.get(place).filter(|_| self.may_fire(place)) else { return };
+        self.fire_with(index, event, None);
+    }
+
+    /// As [`Self::fire`], for a function with what goes into it.
+    pub(super) fn fire_with(&mut self, index: usize, event: Option<Event>, inputs: Option<Vec<Value>>) {
         let work = Work::begin(&self.counters);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         if !handler.running {
-            self.start(index, QueuedEvent { work, event });
+            self.start(index, QueuedEvent { work, event, inputs });
             return;
         }
         if handler.latest && handler.waiting.replace_older(event.as_ref()) {
@@ -114,7 +133,7 @@ impl Script {
         }
         // The messages of a source may come by the thousand: those are told together when the handler ends.
         let tell_now = event.is_none();
-        if handler.waiting.push(QueuedEvent { work, event }) {
+        if handler.waiting.push(QueuedEvent { work, event, inputs }) {
             return;
         }
         handler.dropped += 1;
@@ -132,28 +151,43 @@ impl Script {
         }
     }
 
-    pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event }: QueuedEvent) {
-        let Some(handler) = self.handlers.get_mut(index) else { return };
-        let chunk = Arc::clone(&handler.chunk);
+    pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event, inputs }: QueuedEvent) {
+        let Some(handler) = self.handlers.get(index) else { return };
+        let (chunk, function) = handler.body();
+        let (chunk, function) = (Arc::clone(chunk), function.clone());
         let generation = event.as_ref().map_or(0, |event| event.generation);
         let place = chunk.handler.clone();
         if place.bound_key().is_none() {
             self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
         }
-        let made = match &handler.function {
-            Ok(function) => self.sandbox.activate(function, event.as_ref()),
-            Err(error) => Err(error.clone()),
-        };
+        let made = function.and_then(|function| self.sandbox.activate(&function, event.as_ref()));
+        let made = made.and_then(|(thread, body, globals)| {
+            let body = match (&inputs, place.owner.function()) {
+                (Some(inputs), Some(id)) => self.with_inputs(body, id, inputs)?,
+                _ => body,
+            };
+            Ok((thread, body, globals))
+        });
         match made {
             Ok((thread, body, globals)) => {
-                handler.running = true;
+                if let Some(handler) = self.handlers.get_mut(index) {
+                    handler.running = true;
+                }
                 let id = self.next;
                 self.next += 1;
                 let mut current = Current::new(chunk, Rc::clone(&self.chunks), generation);
                 current.globals = Some(globals);
-                let current = Some(current);
-                let activation =
-                    Activation { handler: index, thread, current, used: Duration::ZERO, asked: 0, _work: work };
+                let activation = Activation {
+                    handler: index,
+                    thread,
+                    current: Some(current),
+                    used: Duration::ZERO,
+                    asked: 0,
+                    event,
+                    stepper: None,
+                    is_paused: false,
+                    _work: work,
+                };
                 self.activations.insert(id, activation);
                 self.ready.push_back((id, Resume::Start(body)));
             }

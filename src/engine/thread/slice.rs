@@ -7,6 +7,7 @@ use mlua::{Function, Lua, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, UNDISTURBED, Wake};
 use crate::engine::convert::{number_of, text_of, to_lua};
+use crate::engine::debug::hook;
 use crate::engine::fault::{CodeLine, HostFault, OVERFLOW, classify_error};
 use crate::engine::host::{Current, Host};
 use crate::engine::interrupt;
@@ -14,6 +15,9 @@ use crate::engine::sandbox::CHUNK;
 use crate::engine::waits::Outcome;
 use crate::model::run::FaultKind;
 use crate::model::value::Value;
+
+/// How much longer a handler takes that is followed: what that costs is not counted.
+const FOLLOWED: u32 = 10;
 
 /// What an activation is resumed with.
 pub(super) enum Resume {
@@ -43,6 +47,7 @@ enum Pause {
 impl Script {
     /// Gives an activation its turn.
     pub(super) fn slice(&mut self, id: u64, resume: Resume) {
+        let stepper = self.stepper(id);
         let Some(activation) = self.activations.get_mut(&id) else { return };
         let Some(watch) = &self.watch else { return };
         *self.host.current.borrow_mut() = activation.current.take();
@@ -50,9 +55,18 @@ impl Script {
         let left = self.budget.saturating_sub(activation.used);
         let began = Instant::now();
         watch.begin(left);
-        let result = resumed(&self.sandbox.lua, &activation.thread, resume, &self.host);
+        let lua = &self.sandbox.lua;
+        let slowed = if stepper.is_some() { FOLLOWED } else { 1 };
+        let (result, stepper) = match stepper {
+            Some(stepper) => hook::followed(lua, &activation.thread, stepper, || {
+                resumed(lua, &activation.thread, resume, &self.host)
+            }),
+            None => (resumed(lua, &activation.thread, resume, &self.host), None),
+        };
         watch.end();
-        activation.used += began.elapsed();
+        activation.used += began.elapsed() / slowed;
+        activation.stepper = stepper;
+        let halt = activation.stepper.as_mut().and_then(|stepper| stepper.halt.take());
         let mut current = self.host.current.borrow_mut().take();
         let over = activation.used >= self.budget;
         let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.telling.slice_secs);
@@ -63,6 +77,9 @@ impl Script {
         }
         let line = current.as_ref().and_then(|current| current.line);
         activation.current = current;
+        if let (Pause::Slice, Some((place, halt))) = (&pause, halt) {
+            return self.halt(id, &place, halt);
+        }
         match pause {
             Pause::Slice if over => {
                 self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)));

@@ -3,11 +3,14 @@
 //! Declared here, done in `engine/host`.
 
 use super::{ApiDef, Group, many};
-use crate::i18n::t;
+use crate::i18n::{Text, t};
 use crate::model::function::Function;
 
 /// The object that leads to them.
 pub const OF: &str = "functions";
+
+/// What stands before the value that a function has given, where it is tried.
+pub const GAVE: Text = t("Ergebnis", "Result");
 
 pub(super) const GROUP: Group = Group { object: Some(OF), rows: &[&FUNCTION] };
 

@@ -1,5 +1,8 @@
 //! Lines of pieces to text, in two layouts, each with its source map.
 
+use std::collections::BTreeMap;
+
+use crate::language::source_map::{LineStep, Steps};
 use crate::model::id::BlockId;
 use crate::model::problem::Problem;
 
@@ -17,12 +20,16 @@ pub enum Layout {
 pub(super) struct Line {
     pub(super) indent: usize,
     pub(super) pieces: Vec<(BlockId, String)>,
+    /// The statement that it is part of.
+    pub(super) step: Option<LineStep>,
 }
 
 /// A handler in pieces.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
     pub(super) lines: Vec<Line>,
+    /// The statement in whose branch another one is.
+    pub(super) outer: BTreeMap<BlockId, BlockId>,
     /// What is imperfect.
     pub problems: Vec<Problem>,
 }
@@ -51,5 +58,16 @@ impl Written {
             text.push('\n');
         }
         (text, blocks)
+    }
+
+    /// The statements that the lines are part of, as they are laid out for the engine.
+    pub fn steps(self) -> Steps {
+        let lines = self.lines.iter().filter(|line| !line.pieces.is_empty());
+        let laid_out = lines.flat_map(|line| {
+            let others = line.pieces.windows(2).filter(|pair| matches!(pair, [(a, _), (b, _)] if a != b)).count();
+            let own: usize = line.pieces.iter().map(|(_, text)| text.matches('\n').count()).sum();
+            std::iter::repeat_n(line.step, 1 + others + own)
+        });
+        Steps { lines: laid_out.collect(), outer: self.outer }
     }
 }

@@ -181,7 +181,8 @@ fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, taken: &[(BlockId, f3
     let top = taken.iter().fold(note.layout.rect.top() + 4.0, |top: f32, (owner, bottom)| {
         if *owner == scene.layout.around(note.id) { top.max(*bottom + 2.0) } else { top }
     });
-    let right = pos2(rect.right() + 12.0, top);
+    let beside = super::values::room(scene, scene.layout.around(note.id), layout);
+    let right = pos2(rect.right() + 12.0 + beside, top);
     let room = WIDTH.min(scene.camera.seen().right() - right.x - 24.0);
     let beside = (!fed).then(|| fits(right, room)).flatten();
     let below = pos2(rect.left(), top.max(layout.hull().bottom() + 4.0));

@@ -13,7 +13,7 @@ use super::layout::{BlockLayout, Row, RowKind};
 use super::menu::form;
 use super::paint::chips;
 use super::scene::{FIELDS, Scene};
-use super::{Outbox, State, fields, labels, mouths};
+use super::{Outbox, State, fields, labels, mouths, values};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::i18n::t;
@@ -98,13 +98,17 @@ fn fold_button(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout)
     }
 }
 
-/// What a block does, where the pointer rests on its header.
+/// What a block does and what it gives now, where the pointer rests on its header.
 fn header_tooltip(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, response: Response) {
     let header = scene.camera.area(layout.header());
     let over = response.hover_pos().is_some_and(|pos| header.contains(pos));
     let def = scene.block(id).and_then(|block| crate::language::block(&block.kind));
     if let (true, Some(def)) = (over, def) {
-        tip(response, def.help.get(scene.lang));
+        let help = def.help.get(scene.lang);
+        match values::sentence(scene, id) {
+            Some(now) => tip(response, format!("{now}\n{help}")),
+            None => tip(response, help),
+        };
     }
 }
 
@@ -261,7 +265,15 @@ fn ports(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), stat
             WireEnd::Value(_) | WireEnd::Flow(_) => labels::output(label, &layout.name, lang),
         };
         let turns = place.turns.filter(|_| !scene.read_only);
+        let carries = match &place.end {
+            WireEnd::Wired { value, .. } | WireEnd::Value(value) => Some(*value),
+            WireEnd::Slot(_) | WireEnd::FlowIn(_) | WireEnd::Flow(_) => None,
+        };
         let response = port(ui, scene, state, place, &name);
+        let response = match carries {
+            Some(value) => values::tip_of(scene, value, response),
+            None => response,
+        };
         let Some((value, edit)) = turns.and_then(|value| Some((value, turned(scene, value)?))) else { continue };
         let hint = t("Klick", "Click").get(lang);
         if tip(response, format!("{hint}: {}", form(scene, value).get(lang))).clicked() {

@@ -78,6 +78,11 @@ fn of_selected(view: &View<'_>, run: &RunState, at: &HandlerRef) -> Option<(&'st
     Some((title, rows))
 }
 
+/// What a block reads or writes holds, in a line.
+pub(super) fn of_block(view: &View<'_>, run: &RunState, block: &Block) -> Option<String> {
+    used(view, run, block).map(|row| format!("{}: {}", row.name, row.value))
+}
+
 fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<LiveRow> {
     if let Some(id) = block.item("variable").and_then(Item::variable) {
         return variable_row(view, run, id);

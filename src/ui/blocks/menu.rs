@@ -6,12 +6,13 @@ use super::free_space::let_go;
 use super::gesture::drop::{pos, turned};
 use super::layout::{Folds, STATEMENT};
 use super::scene::Scene;
-use super::{Outbox, State, hit, mouths};
+use super::{Outbox, State, hit, mouths, stops};
 use crate::editor::command::Action;
 use crate::i18n::{Text, t};
 use crate::model::blocks::Port;
 use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::id::BlockId;
+use crate::ui::debug::{self, OpenPoint};
 use crate::ui::menu;
 
 /// The menu while it is open, and after.
@@ -26,7 +27,7 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
     let clicked = ui.input(|input| input.pointer.secondary_clicked());
     let clicked_at = scene.pointer.filter(|_| clicked);
     if let Some(at) = clicked_at {
-        let block = hit::block_at(scene, at).map(|(id, _)| id);
+        let block = hit::block_at(scene, at).map(|(id, _)| id).or_else(|| stops::at(scene, at));
         if let Some(id) = block.filter(|id| !scene.selected().contains(id)) {
             hit::select(scene, id, false, out);
         }
@@ -38,8 +39,17 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
     let rows = egui::Layout::top_down_justified(egui::Align::Min);
     popup.kind(PopupKind::Menu).layout(rows).style(egui::containers::menu::menu_style).open_memory(set).show(|ui| {
         ui.set_min_width(230.0);
-        match state.menu.block.filter(|_| !scene.read_only) {
-            Some(id) => of_block(ui, scene, id, &mut state.fields.folds, out),
+        match state.menu.block {
+            Some(id) => {
+                if !scene.read_only {
+                    of_block(ui, scene, id, &mut state.fields.folds, out);
+                    ui.separator();
+                }
+                let place = stops::place_of(scene, id);
+                if debug::point_entries_ui(ui, scene.view, out, &place) {
+                    state.point = Some(OpenPoint { place, at: state.menu.at });
+                }
+            }
             None => of_canvas(ui, scene, out),
         }
     });

@@ -1,17 +1,15 @@
 //! The middle of the window: tabs, and what the tab in front shows. While the app runs it has a green frame.
 
-use egui::{Frame, Margin, RichText, Stroke, StrokeKind, Ui, UiBuilder};
+use egui::{Frame, Margin, Stroke, StrokeKind, Ui, UiBuilder};
 
 use super::code::code_ui;
 use super::tabs::tabs_ui;
-use crate::editor::command::Action;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
-use crate::i18n::t;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::ui::theme::Theme;
-use crate::ui::{Outbox, UiState, blocks, designer, run, script, start, widgets};
+use crate::ui::{Outbox, UiState, blocks, debug, designer, run, script, start};
 
 /// Draws tabs and content.
 pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
@@ -51,9 +49,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox
 fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
     let lua = state.script.is_lua(view, at);
-    if view.editor.running && !script::is_text(view, at) {
-        read_only_ui(ui, view, out);
-    }
+    debug::bar_ui(ui, view, out, !script::is_text(view, at));
     if !lua {
         let most = (ui.available_height() - 120.0).max(60.0);
         egui::Panel::bottom("code")
@@ -69,27 +65,5 @@ fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbo
         } else {
             blocks::canvas_ui(ui, view, &mut state.canvas, out, at);
         }
-    });
-}
-
-/// That blocks can only be looked at while the app runs with them, and how that ends.
-fn read_only_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
-    let theme = Theme::current(ui);
-    let sentence = t(
-        "Die App läuft mit diesen Bausteinen: sie lassen sich ansehen, aber nicht ändern.",
-        "The app runs with these blocks: they can be looked at, but not changed.",
-    );
-    let frame = Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(14, 5));
-    egui::Panel::top("read only").resizable(false).frame(frame).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
-            widgets::icon_in_line(ui, "lock", 14.0, theme.run);
-            ui.label(RichText::new(sentence.get(view.lang)).color(theme.text));
-            let stop = Action::Stop.def();
-            let keys = stop.shortcut.map(|shortcut| format!(" ({})", shortcut.text(view.lang))).unwrap_or_default();
-            if widgets::link(ui, &format!("{}{keys}", stop.text.get(view.lang))).clicked() {
-                out.act(Action::Stop);
-            }
-        });
     });
 }

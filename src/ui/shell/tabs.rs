@@ -15,7 +15,7 @@ use crate::model::outbox::Counters;
 use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
-use crate::ui::{Outbox, UiState, icon, screen_icon, script};
+use crate::ui::{Outbox, UiState, debug, icon, screen_icon};
 
 /// What the cross of a tab says.
 const CLOSE: Text = t("Schließen", "Close");
@@ -40,7 +40,7 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &m
     let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
     ui.painter().rect_filled(strip, 0.0, theme.panel);
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
-    let right = right_of_tabs(ui, strip, view, &mut state.script, out);
+    let right = right_of_tabs(ui, strip, view, state, out);
     let mut room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
     let state = &mut state.shell.tabs;
     let wanted: Vec<f32> = view.editor.tabs.iter().map(|tab| with_look(view, tab, |look| look.wanted(ui))).collect();
@@ -148,7 +148,8 @@ fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
 }
 
 /// What stands at the right of the tabs; gives where it begins.
-fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
+fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, state: &mut UiState, out: &mut Outbox) -> f32 {
+    let script = &mut state.script;
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run() {
             Some(run) => running_words(ui, strip, view.lang, run),
@@ -168,16 +169,34 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
         Some(_) => script.to_blocks(view, at, out),
         None => {}
     }
+    let width = try_width(view.lang);
+    let right = place.left() - 10.0;
+    if right - width < strip.left() + strip.width() * 0.4 {
+        return place.left();
+    }
+    let place = Rect::from_min_max(pos2(right - width, place.top()), pos2(right, place.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::right_to_left(Align::Center)));
+    debug::try_ui(&mut child, view, &mut state.shell.trying, out, at);
     place.left()
+}
+
+/// Room for the button that runs the logic in front.
+fn try_width(lang: Lang) -> f32 {
+    if lang == Lang::De { 132.0 } else { 96.0 }
 }
 
 /// While the app runs: how many messages it has published.
 fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     let theme = Theme::current(ui);
     let (published, done) = run.counts;
+    let state = match run.halted() {
+        Some(_) => t("angehalten", "paused"),
+        None => t("läuft", "running"),
+    };
+    let state = state.get(lang);
     let mut words = match lang {
-        Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
-        Lang::En => format!("running · {published} sent · {done} confirmed"),
+        Lang::De => format!("{state} · {published} gesendet · {done} bestätigt"),
+        Lang::En => format!("{state} · {published} sent · {done} confirmed"),
     };
     let waiting = run.counters.values().map(|counters| counters.waiting).sum();
     let lost: u64 = run.counters.values().map(Counters::lost).sum();
@@ -192,7 +211,7 @@ fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
     let now = Instant::now();
     let is_held_up = run.counters.keys().any(|connection| run.is_held_up(connection, now));
-    let lamp = if is_held_up { theme.warn } else { theme.run };
+    let lamp = if is_held_up || run.halted().is_some() { theme.warn } else { theme.run };
     widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), lamp);
     ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
     left - 24.0

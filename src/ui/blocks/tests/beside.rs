@@ -3,11 +3,12 @@
 use std::time::Instant;
 
 use super::*;
-use crate::editor::delivery::Deliveries;
 use crate::editor::run_state::{Receipt, RunState};
 use crate::language::checks::empty_slot;
+use crate::model::glimpse::{BlockSeen, Glimpse};
 use crate::model::place::Place;
-use crate::model::run::Fate;
+use crate::model::preference::SHOW_VALUES;
+use crate::model::run::{Fate, RunEvent};
 
 #[test]
 fn a_problem_stands_beside_its_block_in_words() {
@@ -49,30 +50,9 @@ fn a_receipt_stands_beside_the_block_that_published() {
         after_ms: 0.62,
         qos: 1,
     };
-    harness.state_mut().data.run = Some(RunState {
-        screen: ScreenId(1),
-        popups: Vec::new(),
-        quality: BTreeMap::new(),
-        commands: BTreeMap::new(),
-        timers: std::collections::BTreeSet::new(),
-        properties: BTreeMap::new(),
-        traces: BTreeMap::new(),
-        dialogs: Vec::new(),
-        tables: BTreeMap::new(),
-        off: std::collections::BTreeSet::new(),
-        variables: BTreeMap::new(),
-        notifications: Vec::new(),
-        failed: BTreeMap::new(),
-        lit: BTreeMap::new(),
-        receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
-        deliveries: Deliveries::default(),
-        published: BTreeMap::new(),
-        counts: (1, 1),
-        counters: BTreeMap::default(),
-        since: Instant::now(),
-        parts: crate::model::component::PartIds::default(),
-        unfolded: None,
-    });
+    let mut run = RunState::new(harness.state().editor.project(), ScreenId(1), Instant::now());
+    run.receipts = BTreeMap::from([((at(), BlockId(1)), receipt)]);
+    harness.state_mut().data.run = Some(run);
     harness.run();
     assert!(harness.query_by_label("gesendet 0,1 ms").is_some());
     assert!(harness.query_by_label("bestätigt 0,6 ms").is_some());
@@ -190,4 +170,30 @@ fn what_is_stored_ends_at_the_edge_of_the_canvas() {
         assert!(now.right() <= right_of_canvas, "{room}: {now:?}");
         assert!(now.left() >= field.right() && now.width() < whole, "{room}: {now:?}");
     }
+}
+
+#[test]
+fn while_the_app_runs_values_stand_beside_their_blocks() {
+    let mut harness = harness(
+        r#"(first: 1, blocks: {
+            1: (kind: "wait", slots: {"seconds": Wire(2)}),
+            2: (kind: "arithmetic", slots: {"a": 1, "op": "add", "b": 2}),
+        })"#,
+    );
+    let mut run = RunState::new(harness.state().editor.project(), ScreenId(1), Instant::now());
+    let seen = |value, times| BlockSeen { value, times, at: Instant::now() };
+    let blocks = vec![(BlockId(1), seen(None, 12)), (BlockId(2), seen(Some(Glimpse::Plain(Value::from(2.5))), 12))];
+    let project = Arc::clone(harness.state().editor.project());
+    run.take(&RunEvent::Seen { handler: at(), blocks: Arc::new(blocks) }, &project, Instant::now());
+    harness.state_mut().data.run = Some(run);
+    harness.state_mut().editor.running = true;
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Warten: 12×").is_some());
+    harness.hover_at(harness.get_by_label("Rechnen: 2,5").rect().center());
+    harness.run_steps(40);
+    assert!(harness.query_by_label_contains("2,5 · Zahl · ").is_some());
+    assert!(harness.query_by_label_contains("· 12-mal").is_some());
+    harness.state_mut().data.preferences.set(&SHOW_VALUES, Value::from(false));
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Rechnen: 2,5").is_none());
 }
