@@ -82,11 +82,7 @@ impl EventLog {
                 let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
                 hub.log(level, said, Place::item(connection.clone()));
             }
-            RunEvent::Fate { fate, .. } => {
-                if let Some(publish) = publish {
-                    log_fate(hub, publish, fate);
-                }
-            }
+            RunEvent::Fate { fate, .. } => publish.into_iter().for_each(|publish| log_fate(hub, publish, fate)),
             RunEvent::EventsDropped { handler, count } => {
                 let sentence = too_slow(handler);
                 let place = Place::Handler(handler.clone(), None);

@@ -133,20 +133,17 @@ impl Raiser<'_> {
             let (block, length) = raised.map_or((None, 1), |(block, length)| (Some(block), length));
             let last = statements.get(number + length - 1).unwrap_or(statement);
             let behind = self.on_this_line(last.span.end, span.end);
-            match block {
-                Some(block) => {
-                    chain.extend(kept.take().map(|range| self.script(range)));
-                    let comments: Vec<Range<usize>> = before.into_iter().chain(behind.clone()).collect();
-                    chain.extend(self.comment(&comments));
-                    chain.push(block);
-                }
-                None => {
-                    let start = kept.as_ref().map_or_else(
-                        || before.first().map_or(statement.span.start, |comment| comment.start),
-                        |range| range.start,
-                    );
-                    kept = Some(start..behind.as_ref().map_or(last.span.end, |comment| comment.end));
-                }
+            if let Some(block) = block {
+                chain.extend(kept.take().map(|range| self.script(range)));
+                let comments: Vec<Range<usize>> = before.into_iter().chain(behind.clone()).collect();
+                chain.extend(self.comment(&comments));
+                chain.push(block);
+            } else {
+                let start = kept.as_ref().map_or_else(
+                    || before.first().map_or(statement.span.start, |comment| comment.start),
+                    |range| range.start,
+                );
+                kept = Some(start..behind.as_ref().map_or(last.span.end, |comment| comment.end));
             }
             done = behind.map_or(last.span.end, |comment| comment.end);
             number += length;
@@ -174,7 +171,7 @@ impl Raiser<'_> {
             set.extend(names.filter_map(|slot| Some(block.literal(slot.key)?.to_text())));
         }
         let declared = statements.iter().filter(|statement| is_declaration(statement));
-        let names = declared.flat_map(|statement| statement.kids.first()).flat_map(|names| &names.kids);
+        let names = declared.filter_map(|statement| statement.kids.first()).flat_map(|names| &names.kids);
         let open: Vec<String> = names
             .filter_map(|name| match &name.head {
                 LuaHead::Name(name) if !set.contains(name) => Some(name.clone()),
@@ -279,7 +276,7 @@ impl Raiser<'_> {
             return None;
         }
         let draft = self.at.first(def, &LuaWords::default())?;
-        let mut drafts = self.at.choices_of(&draft);
+        let mut drafts = At::choices_of(&draft);
         drafts.push(draft);
         let written = drafts.iter().filter_map(|draft| Some(self.at.written(draft).first()?.begin()));
         let known: Vec<String> = written.collect();
@@ -298,7 +295,7 @@ impl Raiser<'_> {
         let mut fit = self.fit(&draft, trees)?;
         // What begins with something else is something else, unless another choice makes it begin so.
         if !begins(&fit.0) {
-            let choices = self.at.choices_of(&draft);
+            let choices = At::choices_of(&draft);
             let other = choices.into_iter().find_map(|draft| {
                 let fit = self.fit(&draft, trees).filter(|(fit, _)| begins(fit))?;
                 Some((draft, fit))
@@ -334,14 +331,8 @@ impl Raiser<'_> {
     /// How a draft fits the first of these trees, and how many of them it is.
     fn fit<'t>(&mut self, draft: &RowDraft, trees: &'t [LuaTree]) -> Option<(RowFit<'t>, usize)> {
         let key = draft.key();
-        let written = match self.known.get(&key) {
-            Some(known) => Rc::clone(known),
-            None => {
-                let new = Rc::new(self.at.written(draft));
-                self.known.insert(key, Rc::clone(&new));
-                new
-            }
-        };
+        let at = self.at;
+        let written = Rc::clone(self.known.entry(key).or_insert_with(|| Rc::new(at.written(draft))));
         if written.is_empty() {
             return None;
         }
@@ -363,12 +354,11 @@ impl Raiser<'_> {
         let mut literals = Vec::new();
         for (name, tree) in &fit.holes {
             let key = decoded(name);
-            match literal(tree) {
-                Some(value) => literals.push((key, value, *tree)),
-                None => {
-                    let child = self.wired(&block, &key, tree, depth);
-                    block.slots.insert(key, Slot::Wire(child));
-                }
+            if let Some(value) = literal(tree) {
+                literals.push((key, value, *tree));
+            } else {
+                let child = self.wired(&block, &key, tree, depth);
+                block.slots.insert(key, Slot::Wire(child));
             }
         }
         let is_value = draft.def.form.is_value();

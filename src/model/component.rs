@@ -83,6 +83,7 @@ impl ParameterKind {
     /// All, in the order of the list.
     pub const ALL: [Self; 6] = [Self::Prefix, Self::Text, Self::Number, Self::Bool, Self::Color, Self::Connection];
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     fn is_text(&self) -> bool {
         *self == Self::Text
     }
@@ -128,7 +129,9 @@ impl ComponentFace {
 /// What the topics of controls begin with becomes a parameter with this name; the face with it, else an empty one.
 pub(super) fn with_prefix(controls: &mut [Control], name: &str) -> ComponentFace {
     let Some(prefix) = prefix::common(controls) else { return ComponentFace::default() };
-    controls.iter_mut().for_each(|control| prefix::replaced(control, &prefix, name));
+    for control in controls.iter_mut() {
+        prefix::replaced(control, &prefix, name);
+    }
     let parameter =
         ComponentParameter { name: name.to_owned(), kind: ParameterKind::Prefix, default: prefix.as_str().into() };
     ComponentFace { parameters: vec![parameter] }

@@ -91,25 +91,21 @@ impl Control {
 
     /// Writes one of its [scripts](Self::scripts) anew.
     pub fn set_script(&mut self, at: &HandlerRef, text: String) {
-        match at.bound_key() {
-            Some(key) => {
-                if let Some(comparison) = self.term_mut(key) {
-                    let binding = comparison.left.as_deref().cloned();
-                    comparison.left = binding.map(|left| Arc::new(Binding { from: Origin::Lua(text), ..left }));
-                    return;
-                }
-                let binding = self.properties.get(key).and_then(|property| property.binding());
-                if let Some(binding) = binding.map(|binding| Binding { from: Origin::Lua(text), ..(**binding).clone() })
-                {
-                    self.properties.insert(key.to_owned(), binding.into());
-                }
+        let Some(key) = at.bound_key() else {
+            let handler = at.block_number().map_or_else(|| at.clone(), |(handler, _)| handler);
+            if let Some(handler) = self.handlers.get_mut(&handler.trigger) {
+                Arc::make_mut(handler).set_script(at, text);
             }
-            None => {
-                let handler = at.block_number().map_or_else(|| at.clone(), |(handler, _)| handler);
-                if let Some(handler) = self.handlers.get_mut(&handler.trigger) {
-                    Arc::make_mut(handler).set_script(at, text);
-                }
-            }
+            return;
+        };
+        if let Some(comparison) = self.term_mut(key) {
+            let binding = comparison.left.as_deref().cloned();
+            comparison.left = binding.map(|left| Arc::new(Binding { from: Origin::Lua(text), ..left }));
+            return;
+        }
+        let binding = self.properties.get(key).and_then(|property| property.binding());
+        if let Some(binding) = binding.map(|binding| Binding { from: Origin::Lua(text), ..(**binding).clone() }) {
+            self.properties.insert(key.to_owned(), binding.into());
         }
     }
 }

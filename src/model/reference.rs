@@ -380,7 +380,7 @@ pub(super) fn lua_literal(value: &Value) -> String {
 }
 
 /// The same Lua with its texts changed: `change` is given the source of each, and how what comes into it is written.
-pub(super) fn with_texts(text: &str, change: &dyn Fn(&str, &dyn Fn(String) -> String) -> Option<String>) -> String {
+pub(super) fn with_texts(text: &str, change: lua::InText<'_>) -> String {
     lua::with_texts(text, change)
 }
 

@@ -6,7 +6,7 @@ use crate::broker::Broker;
 use crate::steckbrett::{Steckbrett, exit};
 
 /// A component with a button made of blocks, one in Lua and a label, and two instances of it.
-const PROJECT: &str = r##"(format: 2, name: "Taster", next_id: 100,
+const PROJECT: &str = r#"(format: 2, name: "Taster", next_id: 100,
     connections: [(id: "lokal", name: "Lokaler Broker", settings: {"kind": "local"})],
     screens: [
         (id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "background", controls: [
@@ -35,7 +35,7 @@ const PROJECT: &str = r##"(format: 2, name: "Taster", next_id: 100,
                     "tapped": Lua("local nichts = nil\nerror('{Titel}')"),
                 }),
             ]),
-    ])"##;
+    ])"#;
 
 #[test]
 fn each_instance_listens_shows_and_sends_for_itself() {

@@ -36,7 +36,7 @@ impl<'t> RowFit<'t> {
 
     fn misses(&mut self, row: &LuaTree) {
         self.differs = true;
-        self.score -= 1 + row.kids.len() as i32;
+        self.score -= 1 + i32::try_from(row.kids.len()).unwrap_or(i32::MAX / 2);
     }
 
     fn tree(&mut self, row: &LuaTree, text: &'t LuaTree) {

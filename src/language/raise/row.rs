@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::fit::{GAP, HOLE};
 use super::tree::{self, LuaHead, LuaTree};
@@ -114,11 +115,7 @@ impl LuaWords {
 
     fn add<'t>(&mut self, tree: &'t LuaTree, seen: &mut BTreeSet<&'t str>, later: &mut Vec<&'t LuaTree>) {
         match &tree.head {
-            LuaHead::Name(word) | LuaHead::Text(word) => {
-                if seen.insert(word) {
-                    self.all.push(word.clone());
-                }
-            }
+            LuaHead::Name(word) | LuaHead::Text(word) if seen.insert(word) => self.all.push(word.clone()),
             LuaHead::Block => return later.push(tree),
             LuaHead::Table => {
                 let keys = tree.kids.iter().filter_map(|kid| match &kid.kids.first()?.head {
@@ -189,7 +186,9 @@ impl At<'_> {
                     add(slot.key, Fill::Hole);
                 }
                 Takes::Choice(choices) => {
-                    choices.iter().for_each(|choice| add(slot.key, Fill::With(Value::from(choice.key).into())));
+                    for choice in choices {
+                        add(slot.key, Fill::With(Value::from(choice.key).into()));
+                    }
                 }
                 _ => {
                     self.choices(draft, slot, words).into_iter().for_each(|choice| add(slot.key, Fill::With(choice)));
@@ -215,7 +214,7 @@ impl At<'_> {
     }
 
     /// The drafts in which another choice is made in one slot with a fixed list.
-    pub(super) fn choices_of(self, draft: &RowDraft) -> Vec<RowDraft> {
+    pub(super) fn choices_of(draft: &RowDraft) -> Vec<RowDraft> {
         let mut out = Vec::new();
         for slot in draft.def.slots {
             let Takes::Choice(choices) = slot.takes else { continue };
@@ -297,7 +296,7 @@ impl At<'_> {
                 named.map(|property| Slot::from(Value::from(property.key))).collect()
             }
             _ => {
-                let own = || self.handler.source().and_then(|id| project.source(id));
+                let own = || project.source(self.handler.source()?);
                 let source =
                     if slot.takes == Takes::EventColumn { own() } else { language::source_in(project, &block) };
                 let columns = source.map(crate::model::source::Source::columns).unwrap_or_default();
@@ -408,7 +407,11 @@ impl RowDraft {
 
 /// A key as part of a name.
 fn encoded(key: &str) -> String {
-    key.bytes().map(|byte| format!("{byte:02x}")).collect()
+    key.bytes().fold(String::new(), |mut out, byte| {
+        // Writing to a text cannot fail.
+        let _written = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// The key that a part of a name stands for.

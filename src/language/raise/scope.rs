@@ -107,7 +107,9 @@ impl LocalsFinder {
             LuaHead::Repeat => self.scoped(None, &tree.kids),
             LuaHead::Local => {
                 let (names, values) = (tree.kids.first(), tree.kids.get(1));
-                values.into_iter().for_each(|values| self.tree(values));
+                if let Some(values) = values {
+                    self.tree(values);
+                }
                 // At the top a variable has nothing yet, declared or not; in a loop it would have what it had before.
                 let has_values = self.scopes.len() == 2 || values.is_some_and(|values| !values.kids.is_empty());
                 for name in names.into_iter().flat_map(|names| &names.kids) {

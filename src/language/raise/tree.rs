@@ -164,10 +164,7 @@ fn bounded(text: &str) -> Result<(), UnreadLua> {
     let (mut depth, mut chain) = (0_usize, 0_usize);
     let mut lexer = Lexer::new(text, LuaVersion::luau());
     loop {
-        let token = match lexer.consume() {
-            Some(LexerResult::Ok(token)) => token,
-            Some(_) | None => return Ok(()),
-        };
+        let Some(LexerResult::Ok(token)) = lexer.consume() else { return Ok(()) };
         let TokenType::Symbol { symbol } = token.token_type() else {
             if matches!(token.token_type(), TokenType::Eof) {
                 return Ok(());
@@ -175,8 +172,13 @@ fn bounded(text: &str) -> Result<(), UnreadLua> {
             continue;
         };
         match symbol {
-            Symbol::LeftParen | Symbol::LeftBrace | Symbol::LeftBracket | Symbol::Function | Symbol::If => depth += 1,
-            Symbol::Do | Symbol::Repeat => depth += 1,
+            Symbol::LeftParen
+            | Symbol::LeftBrace
+            | Symbol::LeftBracket
+            | Symbol::Function
+            | Symbol::If
+            | Symbol::Do
+            | Symbol::Repeat => depth += 1,
             Symbol::RightParen | Symbol::RightBrace | Symbol::RightBracket | Symbol::End | Symbol::Until => {
                 depth = depth.saturating_sub(1);
             }
@@ -221,7 +223,7 @@ struct LuaReader<'a> {
 }
 
 impl LuaReader<'_> {
-    fn span(&self, node: &impl Node) -> Range<usize> {
+    fn span(node: &impl Node) -> Range<usize> {
         match node.range() {
             Some((start, end)) => start.bytes()..end.bytes(),
             None => 0..0,
@@ -229,13 +231,13 @@ impl LuaReader<'_> {
     }
 
     fn other(&self, node: &impl Node) -> LuaTree {
-        let span = self.span(node);
+        let span = Self::span(node);
         LuaTree::new(LuaHead::Other(self.text.get(span.clone()).unwrap_or_default().to_owned()), Vec::new(), span)
     }
 
     /// The statements between two tokens.
     fn between(&self, block: &Block, before: &TokenReference, behind: &TokenReference) -> LuaTree {
-        self.block(block, self.span(before).end..self.span(behind).start)
+        self.block(block, Self::span(before).end..Self::span(behind).start)
     }
 
     fn block(&self, block: &Block, span: Range<usize>) -> LuaTree {
@@ -245,7 +247,7 @@ impl LuaReader<'_> {
     }
 
     fn last(&self, last: &LastStmt) -> LuaTree {
-        let span = self.span(last);
+        let span = Self::span(last);
         match last {
             LastStmt::Break(_) => LuaTree::new(LuaHead::Break, Vec::new(), span),
             LastStmt::Continue(_) => LuaTree::new(LuaHead::Continue, Vec::new(), span),
@@ -261,7 +263,7 @@ impl LuaReader<'_> {
     }
 
     fn statement(&self, stmt: &Stmt) -> LuaTree {
-        let span = self.span(stmt);
+        let span = Self::span(stmt);
         match stmt {
             Stmt::Assignment(set) => self.assignment(set, span),
             Stmt::CompoundAssignment(set) => self.compound(set, span),
@@ -269,7 +271,7 @@ impl LuaReader<'_> {
                 if set.type_specifiers().any(|typed| typed.is_some()) {
                     return self.other(stmt);
                 }
-                let names = set.names().iter().map(|name| self.name(name)).collect();
+                let names = set.names().iter().map(|name| Self::name(name)).collect();
                 let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(set.expressions().iter())];
                 LuaTree::new(LuaHead::Local, kids, span)
             }
@@ -288,13 +290,14 @@ impl LuaReader<'_> {
                 LuaTree::new(LuaHead::Repeat, vec![block, self.value(each.until())], span)
             }
             Stmt::NumericFor(each) if each.type_specifier().is_none() => {
-                let mut kids = vec![self.name(each.index_variable()), self.value(each.start()), self.value(each.end())];
+                let mut kids =
+                    vec![Self::name(each.index_variable()), self.value(each.start()), self.value(each.end())];
                 kids.extend(each.step().map(|step| self.value(step)));
                 kids.push(self.between(each.block(), each.do_token(), each.end_token()));
                 LuaTree::new(LuaHead::Count, kids, span)
             }
             Stmt::GenericFor(each) if each.type_specifiers().all(|typed| typed.is_none()) => {
-                let names = each.names().iter().map(|name| self.name(name)).collect();
+                let names = each.names().iter().map(|name| Self::name(name)).collect();
                 let block = self.between(each.block(), each.do_token(), each.end_token());
                 let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(each.expressions().iter()), block];
                 LuaTree::new(LuaHead::Each, kids, span)
@@ -354,16 +357,16 @@ impl LuaReader<'_> {
         LuaTree::new(LuaHead::If, kids, span)
     }
 
-    fn name(&self, token: &TokenReference) -> LuaTree {
-        LuaTree::new(LuaHead::Name(token.token().to_string()), Vec::new(), self.span(token))
+    fn name(token: &TokenReference) -> LuaTree {
+        LuaTree::new(LuaHead::Name(token.token().to_string()), Vec::new(), Self::span(token))
     }
 
-    fn key(&self, token: &TokenReference) -> LuaTree {
-        LuaTree::new(LuaHead::Text(token.token().to_string()), Vec::new(), self.span(token))
+    fn key(token: &TokenReference) -> LuaTree {
+        LuaTree::new(LuaHead::Text(token.token().to_string()), Vec::new(), Self::span(token))
     }
 
     fn value(&self, value: &Expression) -> LuaTree {
-        let span = self.span(value);
+        let span = Self::span(value);
         match value {
             Expression::BinaryOperator { lhs, binop, rhs } => {
                 LuaTree::new(LuaHead::Binary(operator(binop)), vec![self.value(lhs), self.value(rhs)], span)
@@ -425,7 +428,7 @@ impl LuaReader<'_> {
                 |key: LuaTree, value: &Expression| LuaTree::new(LuaHead::Keyed, vec![key, self.value(value)], 0..0);
             match field {
                 Field::ExpressionKey { key, value, .. } => keyed(self.value(key), value),
-                Field::NameKey { key, value, .. } => keyed(self.key(key), value),
+                Field::NameKey { key, value, .. } => keyed(Self::key(key), value),
                 Field::NoKey(value) => self.value(value),
                 _ => self.other(field),
             }
@@ -434,7 +437,7 @@ impl LuaReader<'_> {
     }
 
     fn text(&self, token: &TokenReference) -> LuaTree {
-        let span = self.span(token);
+        let span = Self::span(token);
         match unquoted(&token.token().to_string()) {
             Some(text) => LuaTree::new(LuaHead::Text(text), Vec::new(), span),
             None => self.other(token),
@@ -443,7 +446,7 @@ impl LuaReader<'_> {
 
     fn var(&self, var: &Var) -> LuaTree {
         match var {
-            Var::Name(name) => self.name(name),
+            Var::Name(name) => Self::name(name),
             Var::Expression(path) => self.path(path.prefix(), path.suffixes()),
             _ => self.other(var),
         }
@@ -454,22 +457,22 @@ impl LuaReader<'_> {
     }
 
     fn path<'b>(&self, prefix: &Prefix, suffixes: impl Iterator<Item = &'b Suffix>) -> LuaTree {
-        let start = self.span(prefix).start;
+        let start = Self::span(prefix).start;
         let mut tree = match prefix {
-            Prefix::Name(name) => self.name(name),
+            Prefix::Name(name) => Self::name(name),
             Prefix::Expression(inner) => self.value(inner),
             _ => self.other(prefix),
         };
         for suffix in suffixes {
             let end = match suffix {
                 // The crate's own range of it ends before the bracket.
-                Suffix::Index(Index::Brackets { brackets, .. }) => self.span(brackets.tokens().1).end,
-                _ => self.span(suffix).end,
+                Suffix::Index(Index::Brackets { brackets, .. }) => Self::span(brackets.tokens().1).end,
+                _ => Self::span(suffix).end,
             };
             let span = start..end;
             tree = match suffix {
                 Suffix::Index(Index::Dot { name, .. }) => {
-                    LuaTree::new(LuaHead::Index, vec![tree, self.key(name)], span)
+                    LuaTree::new(LuaHead::Index, vec![tree, Self::key(name)], span)
                 }
                 Suffix::Index(Index::Brackets { expression, .. }) => {
                     LuaTree::new(LuaHead::Index, vec![tree, self.value(expression)], span)
@@ -495,7 +498,7 @@ impl LuaReader<'_> {
         match args {
             FunctionArgs::Parentheses { arguments, .. } => arguments.iter().map(|value| self.value(value)).collect(),
             FunctionArgs::String(token) => vec![self.text(token)],
-            FunctionArgs::TableConstructor(table) => vec![self.table(table, self.span(&**table))],
+            FunctionArgs::TableConstructor(table) => vec![self.table(table, Self::span(&**table))],
             _ => vec![self.other(args)],
         }
     }
@@ -533,10 +536,9 @@ fn unquoted(literal: &str) -> Option<String> {
             continue;
         }
         match bytes.next()? {
-            b'n' => out.push(b'\n'),
+            b'n' | b'\n' => out.push(b'\n'),
             b'r' => out.push(b'\r'),
             b't' => out.push(b'\t'),
-            b'\n' => out.push(b'\n'),
             plain @ (b'\\' | b'\'' | b'"') => out.push(plain),
             digit @ b'0'..=b'9' => {
                 let mut code = u32::from(digit - b'0');

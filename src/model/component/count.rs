@@ -12,11 +12,8 @@ use crate::model::value::Value;
 /// Where the last number of a text stands.
 fn last_number(text: &str) -> Option<Range<usize>> {
     let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let begin = text.get(..end)?.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
-        // Behind that character, which may be of several bytes.
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
-    Some(begin..end)
+    let digits = text.get(..end)?.bytes().rev().take_while(u8::is_ascii_digit).count();
+    Some(end - digits..end)
 }
 
 /// The same with another number, as wide as the old one.
@@ -50,7 +47,7 @@ fn counted(project: &Project, before: &[Control], control: &Control) -> Option<C
     let now = text_of(control.given(prefix)).filter(|now| taken.contains(now))?;
     let at = last_number(now)?;
     let number: u64 = now.get(at.clone())?.parse().ok()?;
-    let next = (number + 1..).find(|next| !taken.contains(with_number(now, &at, *next).as_str()))?;
+    let next = (number + 1..=u64::MAX).find(|next| !taken.contains(with_number(now, &at, *next).as_str()))?;
     let mut out = control.clone();
     out.properties.insert(in_braces(&prefix.name), with_number(now, &at, next).into());
     for parameter in face.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Text) {

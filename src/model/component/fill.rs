@@ -81,19 +81,17 @@ impl<'a> Filling<'a> {
             let inner = from.get(1..).unwrap_or_default();
             let found = inner.find('}').and_then(|end| Some((end, self.value(inner.get(..end)?)?)));
             done.push_str(before);
-            match found {
-                Some((end, value)) => {
-                    done.push_str(&escape(value.to_text()));
-                    rest = inner.get(end + 1..).unwrap_or_default();
-                    changed = true;
-                }
-                None => {
-                    done.push('{');
-                    rest = inner;
-                }
+            if let Some((end, value)) = found {
+                done.push_str(&escape(value.to_text()));
+                rest = inner.get(end + 1..).unwrap_or_default();
+                changed = true;
+            } else {
+                done.push('{');
+                rest = inner;
             }
         }
-        changed.then(|| done + rest)
+        done.push_str(rest);
+        changed.then_some(done)
     }
 
     fn fill(&self, text: &mut String) {

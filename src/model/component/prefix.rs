@@ -79,7 +79,7 @@ pub(super) fn common(controls: &[Control]) -> Option<String> {
 pub(super) fn replaced(control: &mut Control, prefix: &str, parameter: &str) {
     each_topic(control, &mut |topic| {
         if let Some(rest) = topic.strip_prefix(prefix).filter(|rest| rest.starts_with('/')) {
-            *topic = in_braces(parameter) + rest;
+            *topic = format!("{}{rest}", in_braces(parameter));
         }
     });
 }

@@ -189,7 +189,7 @@ fn a_parameter_has_a_new_name_wherever_it_is_used() {
     apply(&mut project, &Edit::SetProperty(vec![ids[0]], "note".to_owned(), Some(bound.into()))).unwrap();
     let old = project.screen(master).unwrap().component.clone().unwrap().parameters[0].clone();
     let new = ComponentParameter { name: "{Wo}".to_owned(), ..old };
-    apply(&mut project, &Edit::SetParameter(master, Some(0), Some(new.clone()))).unwrap();
+    apply(&mut project, &Edit::SetParameter(master, Some(0), Some(new))).unwrap();
     let label = project.control(ids[0]).unwrap();
     assert_eq!(filter(label, "text"), "{Wo}/temp");
     assert_eq!(label.properties["note"].binding().unwrap().from, Origin::Parameter("Wo".to_owned()));
@@ -296,7 +296,7 @@ fn new_instances_count_on_with_the_texts_that_have_the_same_number() {
     assert!(!third.properties.contains_key("{Ort}"));
     // The number of one that is gone is free again, and one with a number of its own keeps it.
     apply(&mut project, &Edit::Remove(vec![made[0].into()])).unwrap();
-    let mut own = third.clone();
+    let mut own = third;
     own.properties.insert("{Präfix}".to_owned(), "x/9".into());
     let copies = vec![copy(&project, first), own];
     let made = apply(&mut project, &Edit::AddControls(START, copies)).unwrap().all(Item::control);

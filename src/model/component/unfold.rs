@@ -74,7 +74,7 @@ pub fn unfolded<'a>(project: &'a Project, ids: &mut PartIds) -> Cow<'a, Project>
         let mut id_of = |instance, control| ids.of(instance, control);
         let mut unfolding = Unfolding::new(project, screen, &mut id_of);
         for control in &screen.controls {
-            unfolding.whole(control.clone(), &[]);
+            unfolding.whole(control, &[]);
         }
         let controls: Indexed<Control> = unfolding.out.into();
         screens.push(Arc::new(Screen { controls, ..(**screen).clone() }));
@@ -98,7 +98,9 @@ pub(in crate::model) fn detached(
     let mut unfolding = Unfolding { whole: false, ..Unfolding::new(project, screen, &mut id_of) };
     unfolding.instance(instance, &[]);
     let mut parts = unfolding.out;
-    parts.iter_mut().for_each(|part| part.layer.part_of = None);
+    for part in &mut parts {
+        part.layer.part_of = None;
+    }
     parts
 }
 
@@ -125,10 +127,10 @@ impl<'a, 'b> Unfolding<'a, 'b> {
     }
 
     /// Adds a control, with its parts where it is an instance.
-    fn whole(&mut self, control: Control, within: &[ScreenId]) {
+    fn whole(&mut self, control: &Control, within: &[ScreenId]) {
         let at = self.out.len();
         self.out.push(control.clone());
-        self.instance(&control, within);
+        self.instance(control, within);
         if self.out.len() > at + 1 {
             self.out[at].properties.insert(MASTER.to_owned(), true.into());
         }
@@ -178,7 +180,9 @@ impl<'a, 'b> Unfolding<'a, 'b> {
                     (at, text)
                 })
                 .collect();
-            scripts.into_iter().for_each(|(at, text)| part.set_script(&at, text));
+            for (at, text) in scripts {
+                part.set_script(&at, text);
+            }
             reference::rewrite_control(&mut part, &fate);
             filling.control(&mut part);
             part.area = placed(master, instance, &control.area, control.anchors);
@@ -186,7 +190,7 @@ impl<'a, 'b> Unfolding<'a, 'b> {
             part.layer = Layer { part_of: Some(instance.id), ..Layer::default() };
             (part.id, part.name) = (*id, name.clone());
             if self.whole {
-                self.whole(part, &within);
+                self.whole(&part, &within);
             } else {
                 self.out.push(part);
             }

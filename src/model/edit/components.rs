@@ -109,7 +109,9 @@ pub(super) fn set_parameter(
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
     if old.name != new.name {
         let mut all = screen.controls.to_vec();
-        all.iter_mut().for_each(|control| rename_parameter(control, &old.name, &new.name));
+        for control in &mut all {
+            rename_parameter(control, &old.name, &new.name);
+        }
         screen.controls = all.into();
     }
     let (old_key, new_key) = (in_braces(&old.name), in_braces(&new.name));
@@ -152,7 +154,7 @@ pub(super) fn detach(project: &mut Project, ids: &[ControlId], created: &mut Cre
         project.next_id = next;
         let screen = project.screen_mut(screen.id).ok_or(EditError::Gone)?;
         let mut all = Vec::new();
-        for control in screen.controls.to_vec() {
+        for control in screen.controls.iter().cloned() {
             if control.id == *id { all.append(&mut parts) } else { all.push(control) }
         }
         screen.controls = all.into();

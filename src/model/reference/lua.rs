@@ -16,6 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use self::foreign::ForeignNames;
+pub(in crate::model) use self::write::InText;
 pub(super) use self::write::{literal, replaced, with_texts, written};
 
 use self::locals::locals;

@@ -75,10 +75,10 @@ fn component_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbo
         if item(ui, t("Öffnen", "Open").get(view.lang)) {
             out.push(Command::OpenTab(Tab::Screen(master.id)));
         }
-        if let Some(new) = front(view).and_then(|on| new_on(project, on, master.id)) {
-            if item(ui, t("Exemplar einfügen", "Add instance").get(view.lang)) {
-                out.edit(new);
-            }
+        if let Some(new) = front(view).and_then(|on| new_on(project, on, master.id))
+            && item(ui, t("Exemplar einfügen", "Add instance").get(view.lang))
+        {
+            out.edit(new);
         }
         rename_item(ui, view, state, &named);
         if item(ui, Action::Duplicate.def().text.get(view.lang)) {

@@ -72,7 +72,7 @@ fn escaped(text: String, quote: char) -> String {
 }
 
 /// How the inside of a text is changed: its source, and how what comes into it has to be written.
-pub(in crate::model::reference) type InText<'a> = &'a dyn Fn(&str, &dyn Fn(String) -> String) -> Option<String>;
+pub(in crate::model) type InText<'a> = &'a dyn Fn(&str, &dyn Fn(String) -> String) -> Option<String>;
 
 /// The same Lua with its texts changed; also a name that stands alone in the braces of a text in backticks.
 pub(in crate::model::reference) fn with_texts(text: &str, change: InText<'_>) -> String {
