@@ -271,7 +271,7 @@ impl LuaReader<'_> {
                 if set.type_specifiers().any(|typed| typed.is_some()) {
                     return self.other(stmt);
                 }
-                let names = set.names().iter().map(|name| Self::name(name)).collect();
+                let names = set.names().iter().map(Self::name).collect();
                 let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(set.expressions().iter())];
                 LuaTree::new(LuaHead::Local, kids, span)
             }
@@ -297,7 +297,7 @@ impl LuaReader<'_> {
                 LuaTree::new(LuaHead::Count, kids, span)
             }
             Stmt::GenericFor(each) if each.type_specifiers().all(|typed| typed.is_none()) => {
-                let names = each.names().iter().map(|name| Self::name(name)).collect();
+                let names = each.names().iter().map(Self::name).collect();
                 let block = self.between(each.block(), each.do_token(), each.end_token());
                 let kids = vec![LuaTree::new(LuaHead::List, names, 0..0), self.list(each.expressions().iter()), block];
                 LuaTree::new(LuaHead::Each, kids, span)
