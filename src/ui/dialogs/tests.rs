@@ -11,7 +11,7 @@ mod transfer;
 
 use egui::Key;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::dialogs_ui;
 use crate::editor::Editor;
@@ -27,7 +27,7 @@ use crate::model::edit::{Created, Edit, apply};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::item::Item;
-use crate::model::preference::{PREFERENCES, PreferencePlace};
+use crate::model::preference::{PREFERENCES, PreferencePlace, Preferences};
 use crate::model::project::Project;
 use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
@@ -481,11 +481,20 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
 
 #[test]
 fn every_setting_of_the_dialog_can_be_chosen() {
-    for def in PREFERENCES.iter().filter(|def| def.place == PreferencePlace::Dialog) {
+    let in_dialog = || PREFERENCES.iter().filter(|def| def.place == PreferencePlace::Dialog);
+    for (number, def) in in_dialog().enumerate() {
         let mut harness = open(with_halle().0, Dialog::Preferences, Lang::De);
         assert!(shows(&harness, def.label.get(Lang::De)), "{}", def.key);
-        let (last, name) = def.options().pop().unwrap();
-        click(&mut harness, name.get(Lang::De));
+        // What is chosen already asks for nothing.
+        let usual = Preferences::default().get(def);
+        let (last, name) = def.options().into_iter().rfind(|(value, _)| *value != usual).unwrap();
+        // Several switches have the same words.
+        let above = in_dialog().take(number).flat_map(|other| other.options()).filter(|(_, other)| *other == name);
+        let is_text = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == egui::accesskit::Role::Label;
+        let mut buttons = harness.get_all_by_label(name.get(Lang::De)).filter(|node| !is_text(node));
+        buttons.nth(above.count()).unwrap().click();
+        drop(buttons);
+        harness.run();
         let wanted = Command::Request(Request::SetPreference(def.key, last));
         assert_eq!(harness.state().asked, [wanted]);
     }
