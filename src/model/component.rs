@@ -9,6 +9,7 @@ mod count;
 mod fill;
 mod prefix;
 mod unfold;
+mod weight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(super) use self::fill::rename_parameter;
 pub use self::fill::{parts, uses_parameter};
 pub(super) use self::unfold::detached;
 pub use self::unfold::{PartIds, unfolded};
+pub use self::weight::{DEEPEST, MOST_PARTS, Weights, left_out};
 
 /// Key of the row of an instance.
 pub const COMPONENT: &str = "component";

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::i18n::Wording;
+use crate::i18n::{Lang, Wording, count_text};
 use crate::model::binding::{Origin, bindings};
-use crate::model::component::COMPONENT;
+use crate::model::component::{COMPONENT, DEEPEST, MOST_PARTS, left_out};
 use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -23,6 +23,7 @@ pub static CHECK: Check = Check {
         vec![
             gone(place.clone()),
             in_itself(place.clone(), "Maschine"),
+            too_many(place.clone()),
             no_parameter(place.clone(), "Titel"),
             from_outside(place, "Lampe", "Maschine"),
         ]
@@ -30,6 +31,7 @@ pub static CHECK: Check = Check {
 };
 
 fn find(project: &Project, problems: &mut Vec<Problem>) {
+    let before = problems.len();
     for screen in &project.screens {
         for control in screen.controls.iter().filter(|control| control.kind == COMPONENT) {
             let place = Place::item(control.id);
@@ -52,6 +54,10 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     if project.components().next().is_none() {
         return;
     }
+    // What is inside of itself is told already.
+    if problems.len() == before {
+        problems.extend(left_out(project).into_iter().map(|id| too_many(Place::item(id))));
+    }
     let mut told = BTreeSet::new();
     for used in reference::references(project) {
         let Some((master, control)) = used.item.control().and_then(|id| project.find_control(id)) else { continue };
@@ -71,6 +77,23 @@ fn gone(place: Place) -> Problem {
         Wording::new(
             "Die Komponente dazu gibt es nicht mehr. Das Control löschen oder das Löschen der Komponente rückgängig machen.",
             "Its component is not there any more. Delete the control, or undo that the component was deleted.",
+        ),
+    )
+}
+
+fn too_many(place: Place) -> Problem {
+    let most = |lang| count_text(MOST_PARTS as u64, lang);
+    CHECK.at(
+        place,
+        Wording::new(
+            format!(
+                "Hiermit wären es mehr als {} Controls in Komponenten, oder sie stecken tiefer als {DEEPEST}-fach ineinander; deshalb wird es nicht gezeigt. Weniger Exemplare nehmen.",
+                most(Lang::De)
+            ),
+            format!(
+                "With this there would be more than {} controls in components, or they are inside of each other more than {DEEPEST} times, so it is not shown. Use fewer instances.",
+                most(Lang::En)
+            ),
         ),
     )
 }

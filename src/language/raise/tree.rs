@@ -12,7 +12,7 @@ use full_moon::node::Node;
 use full_moon::tokenizer::{Lexer, LexerResult, Symbol, TokenReference, TokenType};
 
 /// Longest text that is read, in bytes; more is no handler that somebody would want to see as blocks.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 64 * 1024;
 /// Deepest brackets and blocks.
 const DEEPEST: usize = 100;
 /// Most operators in one statement that each hang on the one before.

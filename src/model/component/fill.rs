@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ComponentFace, in_braces};
 use crate::model::arrange::scaled;
 use crate::model::binding::{Binding, Origin, RowChoice};
-use crate::model::blocks::{Graph, Slot};
+use crate::model::blocks::{Graph, SCRIPT, Slot};
 use crate::model::command::CommandTopic;
 use crate::model::control::Control;
 use crate::model::fit::{Anchor, Anchors, ScreenFit};
@@ -190,9 +190,12 @@ impl<'a> Filling<'a> {
     }
 
     fn graph(&self, graph: &mut Graph) {
-        for slot in graph.blocks.values_mut().flat_map(|block| block.slots.values_mut()) {
-            if let Slot::Literal(value) = slot {
-                self.fill_value(value);
+        for (key, slot) in graph.blocks.values_mut().flat_map(|block| &mut block.slots) {
+            match slot {
+                // In code braces are tables.
+                Slot::Literal(Value::Text(text)) if key == SCRIPT => *text = self.lua(text),
+                Slot::Literal(value) => self.fill_value(value),
+                Slot::Wire(_) | Slot::Ref(_) => {}
             }
         }
     }

@@ -303,3 +303,56 @@ fn new_instances_count_on_with_the_texts_that_have_the_same_number() {
     assert_eq!(copy(&project, made[0]).properties["{Präfix}"], "halle/2".into());
     assert_eq!(copy(&project, made[1]).properties["{Präfix}"], "x/9".into());
 }
+
+#[test]
+fn braces_in_the_code_of_a_block_are_tables() {
+    let (mut project, ids) = machine();
+    let script = Block::new("lua").with("lua", "local t = {Titel}\nprint('{Titel}')");
+    let graph = Graph { first: Some(BlockId(500)), blocks: [(BlockId(500), script)].into(), ..Graph::default() };
+    set_handler(&mut project, ids[1], Handler::Blocks(graph));
+    let (master, _) = component(&mut project, &ids);
+    add_parameter(&mut project, master, ParameterKind::Text, "Titel", "Eins".into());
+    let whole = unfolded(&project, &mut PartIds::default()).into_owned();
+    let scripts: Vec<String> = whole.screens[0]
+        .controls
+        .iter()
+        .flat_map(|control| control.scripts())
+        .map(|(_, text)| text.to_owned())
+        .collect();
+    assert_eq!(scripts, ["local t = {Titel}\nprint('Eins')"]);
+}
+
+#[test]
+fn components_in_components_cannot_grow_without_end() {
+    let mut project = Project::new("Halle", "Start", "Lokal");
+    let button =
+        apply(&mut project, &Edit::AddControls(START, vec![control("button", "K", Area::new(0.0, 0.0, 9.0, 9.0))]));
+    let mut inner = button.unwrap().all(Item::control);
+    let mut sizes = Vec::new();
+    // Ten of ten of ten …
+    for _ in 0..9 {
+        let (master, instance) = component(&mut project, &inner);
+        let nine = vec![project.control(instance).unwrap().clone(); 9];
+        inner = apply(&mut project, &Edit::AddControls(START, nine)).unwrap().all(Item::control);
+        inner.push(instance);
+        assert!(project.screen(master).is_some());
+        let whole = unfolded(&project, &mut PartIds::default());
+        sizes.push(whole.screens[0].controls.len());
+    }
+    assert_eq!(sizes[..3], [20, 210, 2_110]);
+    assert!(sizes.iter().all(|size| *size <= MOST_PARTS + 10), "{sizes:?}");
+    assert!(!left_out(&project).is_empty());
+}
+
+#[test]
+fn components_are_inside_of_each_other_only_so_deep() {
+    let mut project = Project::new("Halle", "Start", "Lokal");
+    let button =
+        apply(&mut project, &Edit::AddControls(START, vec![control("button", "K", Area::new(0.0, 0.0, 9.0, 9.0))]));
+    let mut inner = button.unwrap().all(Item::control);
+    for deep in 1..DEEPEST + 5 {
+        let (_, instance) = component(&mut project, &inner);
+        inner = vec![instance];
+        assert_eq!(left_out(&project).contains(&instance), deep > DEEPEST, "{deep}");
+    }
+}

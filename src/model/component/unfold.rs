@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::MASTER;
 use super::fill::{Filling, anchors_in, placed};
+use super::left_out;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::indexed::Indexed;
 use crate::model::item::{Item, Rewrite};
 use crate::model::layer::Layer;
@@ -64,6 +65,7 @@ pub fn unfolded<'a>(project: &'a Project, ids: &mut PartIds) -> Cow<'a, Project>
     if project.components().next().is_none() {
         return Cow::Borrowed(project);
     }
+    let left_out = left_out(project);
     let mut out = project.clone();
     let mut screens: Vec<Arc<Screen>> = Vec::new();
     for screen in project.screens.iter().filter(|screen| screen.component.is_none()) {
@@ -74,7 +76,11 @@ pub fn unfolded<'a>(project: &'a Project, ids: &mut PartIds) -> Cow<'a, Project>
         let mut id_of = |instance, control| ids.of(instance, control);
         let mut unfolding = Unfolding::new(project, screen, &mut id_of);
         for control in &screen.controls {
-            unfolding.whole(control, &[]);
+            if left_out.contains(&control.id) {
+                unfolding.out.push(control.clone());
+            } else {
+                unfolding.whole(control);
+            }
         }
         let controls: Indexed<Control> = unfolding.out.into();
         screens.push(Arc::new(Screen { controls, ..(**screen).clone() }));
@@ -96,7 +102,7 @@ pub(in crate::model) fn detached(
         ControlId(*next - 1)
     };
     let mut unfolding = Unfolding { whole: false, ..Unfolding::new(project, screen, &mut id_of) };
-    unfolding.instance(instance, &[]);
+    unfolding.instance(instance);
     let mut parts = unfolding.out;
     for part in &mut parts {
         part.layer.part_of = None;
@@ -127,22 +133,18 @@ impl<'a, 'b> Unfolding<'a, 'b> {
     }
 
     /// Adds a control, with its parts where it is an instance.
-    fn whole(&mut self, control: &Control, within: &[ScreenId]) {
+    fn whole(&mut self, control: &Control) {
         let at = self.out.len();
         self.out.push(control.clone());
-        self.instance(control, within);
+        self.instance(control);
         if self.out.len() > at + 1 {
             self.out[at].properties.insert(MASTER.to_owned(), true.into());
         }
     }
 
-    /// Adds the parts of an instance, if it is one, which is inside of instances of these masters.
-    fn instance(&mut self, instance: &Control, within: &[ScreenId]) {
+    /// Adds the parts of an instance, if it is one; [`left_out`] has seen to it that there is an end to them.
+    fn instance(&mut self, instance: &Control) {
         let Some((master, face)) = self.project.master_of(instance) else { return };
-        // One that is inside of itself would never end.
-        if within.contains(&master.id) {
-            return;
-        }
         let filling = Filling::new(self.project, face, instance);
         let named: BTreeMap<ControlId, (ControlId, String)> = master
             .controls
@@ -166,7 +168,6 @@ impl<'a, 'b> Unfolding<'a, 'b> {
             Item::Connection(id) => filling.link(id).map(|link| link.0.clone()),
             _ => None,
         };
-        let within: Vec<ScreenId> = within.iter().copied().chain([master.id]).collect();
         for control in &master.controls {
             let Some((id, name)) = named.get(&control.id) else { continue };
             let mut part = control.clone();
@@ -190,7 +191,7 @@ impl<'a, 'b> Unfolding<'a, 'b> {
             part.layer = Layer { part_of: Some(instance.id), ..Layer::default() };
             (part.id, part.name) = (*id, name.clone());
             if self.whole {
-                self.whole(&part, &within);
+                self.whole(&part);
             } else {
                 self.out.push(part);
             }

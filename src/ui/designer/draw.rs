@@ -12,9 +12,9 @@ use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State, columns};
 use crate::editor::bound;
 use crate::i18n::t;
-use crate::model::component::parts;
+use crate::model::component::{Weights, parts};
 use crate::model::control::Control;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::layer::{entered, taken_with};
 use crate::model::screen::Area;
 use crate::player::DeviceLook;
@@ -58,12 +58,13 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     ground(painter, card, (project, canvas.screen), 4, canvas.theme.bg);
     ground_image(painter, (card, 4), canvas.screen, &canvas.view.data.images, canvas.port.zoom());
     let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
+    let weights = Weights::of(project);
     for control in shown() {
         if let Some(area) = canvas.area(state, control.id) {
             if is_copied(state) {
-                draw_control(canvas, state, painter, control, &control.area);
+                draw_control(canvas, state, (painter, &weights), control, &control.area);
             }
-            draw_control(canvas, state, painter, control, &area);
+            draw_control(canvas, state, (painter, &weights), control, &area);
         }
     }
     for control in shown() {
@@ -80,7 +81,13 @@ fn is_copied(state: &State) -> bool {
     matches!(state.drag, Drag::Move { copies: true, .. })
 }
 
-fn draw_control(canvas: &Canvas<'_>, state: &State, painter: &Painter, control: &Control, area: &Area) {
+fn draw_control(
+    canvas: &Canvas<'_>,
+    state: &State,
+    (painter, weights): (&Painter, &Weights<'_>),
+    control: &Control,
+    area: &Area,
+) {
     let rect = canvas.port.rect(area);
     if !rect.intersects(canvas.rect) {
         return;
@@ -90,22 +97,22 @@ fn draw_control(canvas: &Canvas<'_>, state: &State, painter: &Painter, control: 
     if !look.get(VISIBLE) {
         painter.multiply_opacity(0.3);
     }
-    let instance = Control { area: *area, ..control.clone() };
-    if draw_instance(canvas, &painter, &instance, &mut Vec::new()) {
-        return;
+    if control.master().is_some() && weights.fits(control) {
+        let instance = Control { area: *area, ..control.clone() };
+        if draw_instance(canvas, &painter, &instance) {
+            return;
+        }
     }
     let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
     (class(&control.kind).paint)(&paint(canvas, look, &painter, rect, touch));
 }
 
-/// Draws what an instance of a component shows, inside of instances of the masters `within`; `false` where it is none.
-fn draw_instance(canvas: &Canvas<'_>, painter: &Painter, instance: &Control, within: &mut Vec<ScreenId>) -> bool {
+/// Draws what an instance of a component shows; `false` where it is none.
+fn draw_instance(canvas: &Canvas<'_>, painter: &Painter, instance: &Control) -> bool {
     let project = canvas.view.editor.project();
-    let Some((master, _)) = project.master_of(instance) else { return false };
-    if within.contains(&master.id) {
+    if project.master_of(instance).is_none() {
         return false;
     }
-    within.push(master.id);
     for part in parts(project, instance) {
         let mut painter = painter.clone();
         let live = BTreeMap::from([(part.id, bound::sample_of(canvas.view, &part))]);
@@ -113,13 +120,12 @@ fn draw_instance(canvas: &Canvas<'_>, painter: &Painter, instance: &Control, wit
         if !look.get(VISIBLE) {
             painter.multiply_opacity(0.3);
         }
-        if !draw_instance(canvas, &painter, &part, within) {
+        if !draw_instance(canvas, &painter, &part) {
             let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
             let rect = canvas.port.rect(&part.area);
             (class(&part.kind).paint)(&paint(canvas, look, &painter, rect, touch));
         }
     }
-    within.pop();
     true
 }
 
@@ -289,7 +295,7 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, state: &State, control: &Contr
     let rect = canvas.port.rect(&control.area);
     painter.rect_stroke(rect, 2, Stroke::new(2.0, canvas.theme.select), StrokeKind::Outside);
     painter.multiply_opacity(0.7);
-    draw_control(canvas, state, &painter, control, &control.area);
+    draw_control(canvas, state, (&painter, &Weights::of(canvas.view.editor.project())), control, &control.area);
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }
 
