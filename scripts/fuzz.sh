@@ -24,7 +24,10 @@ seed() {
     mkdir -p "$corpus"
     case $1 in
     project | clipboard) find projects tests/it/format1 tests/it/cases -name '*.ron' -exec cp {} "$corpus" \; ;;
-    script) find tests/it/format1 -name '*.lua' -exec cp {} "$corpus" \; ;;
+    script | raise)
+        find tests/it/format1 -name '*.lua' -exec cp {} "$corpus" \;
+        cp fuzz/seeds/raise/* "$corpus"
+        ;;
     *) if [[ -d fuzz/seeds/$1 ]]; then cp fuzz/seeds/"$1"/* "$corpus"; fi ;;
     esac
 }
