@@ -51,7 +51,9 @@ use self::client::Endpoint;
 use self::connection::ActorContext;
 use self::counters::CounterReporter;
 use self::events::EventQueue;
-pub use self::msg::{BrokerOptions, ConnectionSpec, LISTENER, MqttEvent, MqttOptions, SourceSubscription, Wake};
+pub use self::msg::{
+    BrokerOptions, ConnectionSpec, LISTENER, MqttEvent, MqttOptions, OwnCertificate, SourceSubscription, Wake,
+};
 pub use self::pool::Journals;
 use self::pool::{Pool, PoolOutgoing};
 pub use self::status::Pace;

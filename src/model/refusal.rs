@@ -288,7 +288,7 @@ impl Refusal {
         matches!(self, Self::SecretMissing | Self::SecretElsewhere { .. })
     }
 
-    /// Whether it may be put right at the other end, for a connection that held before.
+    /// Whether it may be put right at the other end or in the certificate's file, for a connection that held before.
     pub fn may_heal(&self) -> bool {
         !matches!(
             self,
@@ -299,7 +299,6 @@ impl Refusal {
                 | Self::SecretElsewhere { .. }
                 | Self::NotTrusted
                 | Self::ClientCertificateMissing
-                | Self::ClientCertificateExpired { .. }
         )
     }
 

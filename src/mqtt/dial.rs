@@ -43,6 +43,8 @@ pub(super) struct Dialer {
     pub(super) port: u16,
     /// TLS, with the name that the server's certificate must have.
     pub(super) tls: Option<(TlsConnector, ServerName<'static>)>,
+    /// The client certificate that is shown, where one is; shared by all clones.
+    pub(super) own: Option<Arc<tls::Renewal>>,
     /// The version of TLS that was agreed on; shared by all clones.
     pub(super) agreed: Arc<OnceLock<TlsVersion>>,
     /// Whether the server's certificate has passed, in the last handshake; shared by all clones.
@@ -59,6 +61,9 @@ impl std::fmt::Debug for Dialer {
 impl Dialer {
     /// Connects; the first address that answers wins.
     pub(super) async fn dial(self) -> io::Result<Box<dyn Stream>> {
+        if let Some(own) = &self.own {
+            own.look().await;
+        }
         let stream = tcp(&self.host, self.port).await?;
         let Some((connector, name)) = self.tls else { return Ok(Box::new(stream)) };
         self.passed.store(false, Ordering::SeqCst);
@@ -121,7 +126,8 @@ pub(super) fn refusal(err: &io::Error, spec: &ConnectionSpec, to: &Dialer) -> Re
             refusal => refusal,
         };
     }
-    if let Some(refusal) = tls::refusal_inside(err, spec, to.passed.load(Ordering::SeqCst)) {
+    let shown = to.own.as_ref().map(|own| own.spec());
+    if let Some(refusal) = tls::refusal_inside(err, shown.as_ref().unwrap_or(spec), to.passed.load(Ordering::SeqCst)) {
         return refusal;
     }
     match err.kind() {

@@ -57,8 +57,8 @@ pub struct ConnectionSpec {
     pub password: Option<String>,
     /// Content of the file of the certificate authority, where there is one.
     pub ca: Option<Vec<u8>>,
-    /// Contents of the files of the client certificate and of its key; the same where one file holds both.
-    pub certificate: Option<(Vec<u8>, Vec<u8>)>,
+    /// What identifies this program, where the broker wants that.
+    pub certificate: Option<OwnCertificate>,
     /// Passphrase of the key; empty where it needs none.
     pub passphrase: Password,
     /// What its sources listen to.
@@ -95,6 +95,24 @@ impl fmt::Debug for ConnectionSpec {
             .field("settings", &self.settings)
             .field("subscriptions", &self.subscriptions)
             .finish_non_exhaustive()
+    }
+}
+
+/// The client certificate and its key, with their passphrase beside them in the spec.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OwnCertificate {
+    /// Content of the certificate's file.
+    pub certificate: Vec<u8>,
+    /// Content of the key's file; the same where one file holds both.
+    pub key: Vec<u8>,
+    /// Both files, to be read again once they have changed; `None` where one of them is not a file.
+    pub files: Option<(PathBuf, PathBuf)>,
+}
+
+// By hand, so that no key can get into a log.
+impl fmt::Debug for OwnCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnCertificate").field("files", &self.files).finish_non_exhaustive()
     }
 }
 

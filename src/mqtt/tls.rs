@@ -3,6 +3,7 @@
 //! Start reading at [`client_config`]. Who is trusted is decided in [`verify`].
 
 mod p521;
+mod renewal;
 mod verify;
 
 use std::io;
@@ -10,29 +11,34 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub(super) use self::renewal::Renewal;
 use super::client::rustls::crypto::CryptoProvider;
 use super::client::rustls::crypto::ring::default_provider;
 use super::client::rustls::crypto::ring::sign::any_supported_type;
 use super::client::rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer, ServerName,
 };
-use super::client::rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
+use super::client::rustls::sign::{CertifiedKey, SigningKey};
 use super::client::rustls::{
     AlertDescription, CertificateError, ClientConfig, ClientConnection, Error as TlsError, PeerIncompatible,
     ProtocolVersion, RootCertStore,
 };
-use super::msg::ConnectionSpec;
+use super::msg::{ConnectionSpec, OwnCertificate};
 use crate::certificates::{self, Key, KeyFormat};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Trust;
 use crate::model::password::Password;
 use crate::model::run::{Refusal, TlsVersion};
 
-/// The TLS settings of a connection; `passed` becomes true when a server's certificate has passed. Reads the system's certificates from disk, so it belongs on a blocking thread.
+/// The TLS settings of a connection, and what identifies this program in them. `passed` becomes true when a server's
+/// certificate has passed. Reads the system's certificates from disk, so it belongs on a blocking thread.
 ///
 /// # Errors
 /// A certificate or key that cannot be used.
-pub(super) fn client_config(spec: &ConnectionSpec, passed: Arc<AtomicBool>) -> Result<Arc<ClientConfig>, Refusal> {
+pub(super) fn client_config(
+    spec: &ConnectionSpec,
+    passed: Arc<AtomicBool>,
+) -> Result<(Arc<ClientConfig>, Option<Arc<Renewal>>), Refusal> {
     let own = own_authorities(spec)?;
     let verifier = verify::Verifier::new(roots(spec, &own)?, own, server_name(spec)?, (&spec.settings, passed))?;
     let builder = ClientConfig::builder_with_provider(provider())
@@ -40,16 +46,23 @@ pub(super) fn client_config(spec: &ConnectionSpec, passed: Arc<AtomicBool>) -> R
         .map_err(|err| Refusal::Other { what: err.to_string() })?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
-    let Some((certificate, key)) = &spec.certificate else {
-        return Ok(Arc::new(builder.with_no_client_auth()));
+    let Some(own) = &spec.certificate else {
+        return Ok((Arc::new(builder.with_no_client_auth()), None));
     };
-    let chain = certificates::chain(certificate, &spec.passphrase)
+    // Not by the library's shorter way, which reads no certificate of version 1; brokers do.
+    let renewal = Arc::new(Renewal::new(spec, own)?);
+    Ok((Arc::new(builder.with_client_cert_resolver(Arc::<Renewal>::clone(&renewal))), Some(renewal)))
+}
+
+/// A client certificate with its key, ready to sign.
+fn certified(spec: &ConnectionSpec, own: &OwnCertificate) -> Result<CertifiedKey, Refusal> {
+    let chain = certificates::chain(&own.certificate, &spec.passphrase)
         .map_err(|what| unusable(Role::Certificate, &spec.settings.certificate_file, what))?;
     let settings = &spec.settings;
     // Without a file of its own the key stands in that of the certificate.
     let key_file = if settings.key_file.is_empty() { &settings.certificate_file } else { &settings.key_file };
     let unusable_key = |what| unusable(Role::Key, key_file, what);
-    let key = certificates::key(key, &spec.passphrase).map_err(unusable_key)?;
+    let key = certificates::key(&own.key, &spec.passphrase).map_err(unusable_key)?;
     if certificates::fits(&chain, &key) == Some(false) {
         return Err(unusable_key(Finding::KeyMismatch));
     }
@@ -58,10 +71,7 @@ pub(super) fn client_config(spec: &ConnectionSpec, passed: Arc<AtomicBool>) -> R
         None => any_supported_type(&private_key(&key))
             .map_err(|_the_library_cannot_use_it| unusable_key(Finding::UnsupportedKey))?,
     };
-    let chain = chain.into_iter().map(CertificateDer::from).collect();
-    // Not by the library's shorter way, which reads no certificate of version 1; brokers do.
-    let own = SingleCertAndKey::from(CertifiedKey::new(chain, signing));
-    Ok(Arc::new(builder.with_client_cert_resolver(Arc::new(own))))
+    Ok(CertifiedKey::new(chain.into_iter().map(CertificateDer::from).collect(), signing))
 }
 
 /// What encrypts, signs and verifies.
@@ -207,8 +217,8 @@ fn refusal_of_certificate(problem: &CertificateError) -> Refusal {
 
 fn refusal_of_alert(alert: AlertDescription, spec: &ConnectionSpec) -> Refusal {
     let own = || {
-        let (certificate, _) = spec.certificate.as_ref()?;
-        certificates::card(&certificates::chain(certificate, &spec.passphrase).ok()?)
+        let own = spec.certificate.as_ref()?;
+        certificates::card(&certificates::chain(&own.certificate, &spec.passphrase).ok()?)
     };
     match alert {
         AlertDescription::CertificateRequired | AlertDescription::NoCertificate => Refusal::ClientCertificateMissing,

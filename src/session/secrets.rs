@@ -107,6 +107,10 @@ impl SecretSource for ProjectSecrets {
         })
     }
 
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        Some(files::resolve(self.file.as_deref(), name))
+    }
+
     fn journal(&self, connection: &Connection) -> Option<PathBuf> {
         // Ids are letters and digits, but one from a file written by hand might be anything.
         Some(self.outbox.join(format!("{}.journal", secrets::file_name_for(connection.id.as_str()))))

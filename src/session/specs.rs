@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::model::address::Address;
 use crate::model::binding::expanded;
 use crate::model::certificate::{Finding, Role};
-use crate::model::connection::{Connection, ConnectionKind, KeptIn, MqttSettings, Needs};
+use crate::model::connection::{ClientNeeds, Connection, ConnectionKind, KeptIn, MqttSettings, Needs};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::password::{Password, Secret};
@@ -14,7 +14,7 @@ use crate::model::reference;
 use crate::model::run::Refusal;
 use crate::model::target::SecretTarget;
 use crate::model::topic::TopicFilter;
-use crate::mqtt::{ConnectionSpec, SourceSubscription};
+use crate::mqtt::{ConnectionSpec, OwnCertificate, SourceSubscription};
 
 /// Where a secret was found, which decides where it may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,11 @@ pub trait SecretSource {
     /// # Errors
     /// What is wrong with it.
     fn file(&self, name: &str) -> Result<Vec<u8>, Finding>;
+
+    /// Where that file lies; `None`: nowhere that it could be read from again.
+    fn path(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
 
     /// Where messages of a connection are kept that wait in its outbox; `None`: nowhere.
     fn journal(&self, _connection: &Connection) -> Option<PathBuf> {
@@ -173,8 +178,7 @@ pub fn spec(
 struct Fetched {
     password: Option<String>,
     ca: Option<Vec<u8>>,
-    /// With its key.
-    certificate: Option<(Vec<u8>, Vec<u8>)>,
+    certificate: Option<OwnCertificate>,
     passphrase: Password,
 }
 
@@ -217,7 +221,24 @@ impl Way<'_> {
             },
         };
         let passphrase = self.find(Secret::Passphrase, target.as_ref())?.unwrap_or_default();
-        Ok(Fetched { password, ca, certificate: Some((certificate, key)), passphrase })
+        let files = self.files(client);
+        Ok(Fetched { password, ca, certificate: Some(OwnCertificate { certificate, key, files }), passphrase })
+    }
+
+    /// Where the client certificate and its key lie, if both are files.
+    fn files(&self, client: &ClientNeeds) -> Option<(PathBuf, PathBuf)> {
+        let path = |kept: Option<&KeptIn>| match kept? {
+            KeptIn::File(name) => self.secrets.path(name),
+            KeptIn::Project(_) => None,
+        };
+        let certificate = path(client.certificate.as_ref())?;
+        let key = match &client.key {
+            Some(_) => path(client.key.as_ref())?,
+            // Typed in, or in the file of the certificate.
+            None if self.secrets.find(self.connection, Secret::Key).is_some() => return None,
+            None => certificate.clone(),
+        };
+        Some((certificate, key))
     }
 
     fn read(&self, role: Role, kept: Option<&KeptIn>) -> Result<Option<Vec<u8>>, Refusal> {

@@ -38,7 +38,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["keyring"], &["store/vault"]),
     (&["full_moon"], &["language/raise/tree"]),
     (&["scrypt"], &["store/age"]),
-    (&["std", "fs"], &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/journal"]),
+    (&["std", "fs"], &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/journal", "mqtt/tls/renewal"]),
     (&["tempfile"], &["store"]),
     (&["clap"], &["cli"]),
     // Where texts for people are made; the layers between only say what is.

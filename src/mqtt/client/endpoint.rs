@@ -79,17 +79,17 @@ impl Endpoint {
         let path = address.path.as_deref().unwrap_or(&settings.path);
         let url = (transport == Transport::WebSocket).then(|| url(&address.host, port, path));
         let passed = Arc::default();
-        let tls = if with_tls {
+        let (tls, own) = if with_tls {
             let name = if settings.server_name.is_empty() { &address.host } else { &settings.server_name };
             let unreadable = Refusal::BadAddress { text: name.clone() };
             let name = ServerName::try_from(name.clone()).map_err(|_unreadable| unreadable)?;
             let (for_thread, for_check) = (Arc::clone(&spec), Arc::clone(&passed));
-            let config = tokio::task::spawn_blocking(move || tls::client_config(&for_thread, for_check))
+            let (config, own) = tokio::task::spawn_blocking(move || tls::client_config(&for_thread, for_check))
                 .await
                 .map_err(|err| Refusal::Other { what: err.to_string() })??;
-            Some((TlsConnector::from(config), name))
+            (Some((TlsConnector::from(config), name)), own)
         } else {
-            None
+            (None, None)
         };
         let login = match (settings.login, address.login) {
             (Login::Password, _) => Some((settings.user.clone(), spec.password.clone().unwrap_or_default())),
@@ -99,7 +99,7 @@ impl Endpoint {
                 (!settings.user.is_empty()).then(|| (settings.user.clone(), spec.password.clone().unwrap_or_default()))
             }
         };
-        let dialer = Dialer { host: address.host, port, tls, agreed: Arc::default(), passed };
+        let dialer = Dialer { host: address.host, port, tls, own, agreed: Arc::default(), passed };
         Ok(Self { spec: usable(&spec), dialer, url, client_id: client_id.to_owned(), login })
     }
 
@@ -108,8 +108,8 @@ impl Endpoint {
     fn local(spec: &Arc<ConnectionSpec>, port: u16, client_id: &str) -> Self {
         let mut spec = usable(spec);
         Arc::make_mut(&mut spec).settings.session = SessionKind::Clean;
-        let dialer =
-            Dialer { host: "127.0.0.1".to_owned(), port, tls: None, agreed: Arc::default(), passed: Arc::default() };
+        let (agreed, passed) = (Arc::default(), Arc::default());
+        let dialer = Dialer { host: "127.0.0.1".to_owned(), port, tls: None, own: None, agreed, passed };
         Self { spec, dialer, url: None, client_id: client_id.to_owned(), login: None }
     }
 

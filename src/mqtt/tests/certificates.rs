@@ -9,8 +9,8 @@ use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Login, Trust};
 use crate::model::password::Password;
 use crate::model::run::{Refusal, Status, TlsVersion};
-use crate::mqtt::ConnectionSpec;
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, remote};
+use crate::mqtt::{ConnectionSpec, OwnCertificate};
 
 /// A broker that shows this certificate; clients need one of `ca`, where `wants` says so.
 fn broker(port: u16, server: &Issued, ca: &str, wants: bool) -> Mosquitto {
@@ -43,7 +43,7 @@ fn with_certificate(spec: &ConnectionSpec, certificate: &[u8], key: &[u8], passp
     spec.settings.login = Login::Certificate;
     spec.settings.certificate_file = "client.pem".to_owned();
     spec.settings.key_file = "client.key".to_owned();
-    spec.certificate = Some((certificate.to_vec(), key.to_vec()));
+    spec.certificate = Some(OwnCertificate { certificate: certificate.to_vec(), key: key.to_vec(), files: None });
     spec.passphrase = Password::new(passphrase);
     spec
 }
@@ -152,6 +152,41 @@ fn a_certificate_that_runs_out_while_the_app_runs() {
     fixture.until_status(is_told);
     drop(second);
     let _third = broker(port, &valid, &ca.pem, false);
+    fixture.until_status(|status| *status == Status::Connected);
+}
+
+#[test]
+fn a_client_certificate_that_is_renewed_in_its_files_is_shown_at_the_next_try() {
+    let (ca, next_ca) = (Authority::new("Werks-CA"), Authority::new("Neue CA"));
+    let (old, new) = (ca.issue("client", &[], |_| {}), next_ca.issue("client", &[], |_| {}));
+    let server = ca.issue("broker", &["localhost"], |_| {});
+    let port = free_port();
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = (folder.path().join("client.pem"), folder.path().join("client.key"));
+    fs::write(&certificate, &old.pem).unwrap();
+    fs::write(&key, &old.key).unwrap();
+    let mut spec = with_certificate(&trusting(port, &ca.pem), old.pem.as_bytes(), old.key.as_bytes(), "");
+    spec.certificate.as_mut().unwrap().files = Some((certificate.clone(), key.clone()));
+    let mut fixture = MqttFixture::hasty();
+    let first = broker(port, &server, &ca.pem, true);
+    fixture.mqtt.configure(vec![spec]);
+    fixture.until_status(|status| *status == Status::Connected);
+    drop(first);
+    // This one wants what only the new authority has issued.
+    let _second = broker(port, &server, &next_ca.pem, true);
+    let refused_for = |issuer: &'static str| {
+        move |status: &Status| match status {
+            Status::Retrying { why, .. } => {
+                matches!(why, Refusal::ClientCertificateUnknown { issuer: found } if found == issuer)
+            }
+            _ => false,
+        }
+    };
+    fixture.until_status(refused_for("Werks-CA"));
+    // New files come one after the other: a certificate without its key is not shown.
+    fs::write(&certificate, &new.pem).unwrap();
+    fixture.until_status(refused_for("Werks-CA"));
+    fs::write(&key, &new.key).unwrap();
     fixture.until_status(|status| *status == Status::Connected);
 }
 

@@ -8,8 +8,8 @@ use crate::certificates::testing::openssl;
 use crate::i18n::Lang;
 use crate::model::connection::{Login, Trust};
 use crate::model::run::{Refusal, Status};
-use crate::mqtt::ConnectionSpec;
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, remote};
+use crate::mqtt::{ConnectionSpec, OwnCertificate};
 
 const NAMES: &str = "subjectAltName=DNS:localhost,IP:127.0.0.1\n";
 
@@ -170,7 +170,7 @@ fn with_client(broker: &Mosquitto, mut spec: ConnectionSpec, key: &str) -> Conne
     spec.settings.login = Login::Certificate;
     spec.settings.certificate_file = "client.crt".to_owned();
     spec.settings.key_file = key.to_owned();
-    spec.certificate = Some((file("client.crt"), file(key)));
+    spec.certificate = Some(OwnCertificate { certificate: file("client.crt"), key: file(key), files: None });
     spec
 }
 
