@@ -88,7 +88,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         let address = parse_address(&format!("mqtt://127.0.0.1:{port}")).expect("a sound address");
         let redirect = Redirect { connection: "lokal".to_owned(), address };
         let (specs, _) = specs(&project, &Nothing, &[redirect]);
-        session.start(&Arc::new(project), &lowered, specs, Vec::new(), (Locale::here(Lang::De), say::fault));
+        session.start(&Arc::new(project), &lowered, specs, (None, Vec::new()), (Locale::here(Lang::De), say::fault));
         wait_for(session, |event| {
             matches!(
                 event,

@@ -87,7 +87,7 @@ fn ours(port: u16, qos: u8) -> f64 {
     let lowered = lower(&project);
     let (specs, _) = specs(&project, &Nothing, &[]);
     let mut session = Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
-    session.start(&Arc::new(project), &lowered, specs, Vec::new(), (Locale::here(Lang::De), say::fault));
+    session.start(&Arc::new(project), &lowered, specs, (None, Vec::new()), (Locale::here(Lang::De), say::fault));
     let until = Instant::now() + LIMIT;
     let mut connected = false;
     while !connected && Instant::now() < until {

@@ -3,6 +3,7 @@
 //! Knows no window. The run itself knows no files either: secrets and certificates are handed in as a `SecretSource`,
 //! which `secrets` is from the store.
 
+pub mod keeper;
 pub mod overrides;
 pub mod secrets;
 pub mod specs;
@@ -18,6 +19,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::keeper::{Keeper, Kept};
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
@@ -33,6 +35,8 @@ use crate::model::showing::Destination;
 use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
+use crate::store::upkeep::NotKept;
+use crate::store::values::KeptValues;
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -83,6 +87,8 @@ pub enum SessionEvent {
     },
     /// How the trial of a connection went.
     Trial(Result<Reached, Refusal>),
+    /// Values of variables could not be kept.
+    NotKept(NotKept),
 }
 
 /// An app that is about to end.
@@ -114,6 +120,8 @@ pub struct Session {
     untold: VecDeque<EngineMsg>,
     /// What apps are told first: where their handlers shall stop.
     following: Vec<DebugCommand>,
+    /// Keeps values of variables of the app that was started last.
+    keeper: Option<Keeper>,
 }
 
 impl std::fmt::Debug for Session {
@@ -146,6 +154,7 @@ impl Session {
             early: Vec::new(),
             untold: VecDeque::new(),
             following: Vec::new(),
+            keeper: None,
         }
     }
 
@@ -201,7 +210,7 @@ impl Session {
         project: &Arc<Project>,
         lowered: &Lowered,
         connections: Vec<ConnectionSpec>,
-        variables: Vec<(VariableId, Value)>,
+        (kept, variables): (Option<Kept>, Vec<(VariableId, Value)>),
         (locale, words): (Locale, Words),
     ) {
         let project = match expanded(project) {
@@ -213,6 +222,7 @@ impl Session {
             // New sessions, so that the new app is told of connections and stored values again.
             self.mqtt.configure(Vec::new());
         }
+        let variables = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
         self.runs += 1;
         self.published = self.runs * FIRST_RUN;
@@ -226,6 +236,33 @@ impl Session {
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
         let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
         self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
+    }
+
+    /// The values that variables have kept. Those that this session has seen are newer than what was read: an app of the
+    /// same project may have ended a moment ago.
+    fn begin_to_keep(&mut self, kept: Option<Kept>, project: &Project) -> Vec<(VariableId, Value)> {
+        let Some(kept) = kept else {
+            self.keeper = None;
+            return Vec::new();
+        };
+        if !self.keeper.as_ref().is_some_and(|keeper| keeper.is_of(&kept.file)) {
+            self.keeper = None;
+            // Whoever keeps nothing needs no thread.
+            if project.variables.iter().any(|variable| variable.kept) {
+                match Keeper::new(kept, Arc::clone(&self.wake)) {
+                    Ok(keeper) => self.keeper = Some(keeper),
+                    Err(err) => tracing::error!("cannot start a thread: {err}"),
+                }
+            }
+        }
+        self.keeper.as_mut().map(|keeper| keeper.begin(project)).unwrap_or_default()
+    }
+
+    /// A variable of the app that was started last begins with its value at start again; `false` where nothing of that
+    /// project is kept here.
+    pub fn forget_kept(&mut self, file: &KeptValues, variable: VariableId) -> bool {
+        let keeper = self.keeper.as_mut().filter(|keeper| keeper.is_of(file));
+        keeper.map(|keeper| keeper.forget(variable)).is_some()
     }
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
@@ -376,6 +413,11 @@ impl Session {
         for event in from_app {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
+                RunEvent::Variable { variable, value } => {
+                    if let Some(keeper) = &mut self.keeper {
+                        keeper.take(*variable, value);
+                    }
+                }
                 RunEvent::Source { source, change: SourceChange::Enabled(on) } => {
                     if *on {
                         self.off.remove(source)
@@ -398,6 +440,8 @@ impl Session {
                 event => self.pass_on(event, &mut events),
             }
         }
+        let not_kept = self.keeper.as_ref().and_then(Keeper::take_failed);
+        events.extend(not_kept.map(SessionEvent::NotKept));
         self.close_when_done();
         self.pace.count(events.len());
         if more {

@@ -21,6 +21,7 @@ pub mod signature;
 pub mod steps;
 pub mod timeline;
 pub mod upkeep;
+pub mod values;
 
 mod disk;
 mod migrate;

@@ -97,6 +97,7 @@ impl App {
             Request::Answer(dialog, answer) => hub.session.answer(dialog, answer),
             Request::TryOut(tryout) => self.run.try_out(hub, tryout),
             Request::Step(step) => run::step(hub, step),
+            Request::ForgetKept(variable) => run::forget_kept(hub, variable),
             Request::LookAtPaused(activation) => run::look_at(hub, activation),
             Request::Debug(command) => hub.session.debug(command),
             Request::SetPassword(connection, word) => connections::set_password(hub, &connection, word),
@@ -241,6 +242,7 @@ impl App {
             SessionEvent::Fate { number, fate } => self.monitor.fate_by_hand(hub, number, fate),
             SessionEvent::BrokerStarted { port, shared } => sharing::started(hub, port, shared),
             SessionEvent::Trial(result) => connections::tried(hub, result),
+            SessionEvent::NotKept(not_kept) => hub.tell_not_kept(&not_kept),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::i18n::Locale;
 use crate::language::lower::{Lowered, lower};
 use crate::model::component::{PartIds, unfolded};
 use crate::model::debug::{DebugCommand, StepKind, Tryout};
-use crate::model::id::{ConnectionId, ScreenId};
+use crate::model::id::{ConnectionId, ScreenId, VariableId};
 use crate::model::outbox::Counters;
 use crate::model::preference::SHOW_VALUES;
 use crate::model::project::Project;
@@ -30,7 +30,10 @@ use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::model::showing::Destination;
 use crate::mqtt::ConnectionSpec;
 use crate::say;
+use crate::session::keeper::Kept;
 use crate::session::{SessionEvent, specs};
+use crate::store::upkeep::{NotKept, Upkeep};
+use crate::store::values::KeptValues;
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
 const GRACE: Duration = Duration::from_secs(2);
@@ -44,9 +47,11 @@ pub(super) type ConnectionSpecs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refus
 #[derive(Debug)]
 pub(super) enum RunDone {
     /// Everything that it needs to start.
-    Ready(Ticket, Box<ConnectionSpecs>),
+    Ready(Ticket, Box<(ConnectionSpecs, Kept)>),
     /// Everything that its changed connections need.
     Reread(Ticket, Box<ConnectionSpecs>),
+    /// What the variables of the project have kept.
+    Kept(Kept),
 }
 
 /// An app that is about to run.
@@ -87,9 +92,9 @@ impl AppPart for RunningApp {
                 }
                 self.may_differ(Changed::Project);
             }
+            AppNotice::ProjectOpened => look_at_kept(hub),
             AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
             AppNotice::ProjectLeaves
-            | AppNotice::ProjectOpened
             | AppNotice::ProjectTrusted
             | AppNotice::ProjectSaved { moved: false }
             | AppNotice::PersonalChanged
@@ -131,9 +136,10 @@ impl RunningApp {
             screen,
         });
         let (ticket, secrets, redirects) = (self.starts.draw(), hub.secrets(), hub.overrides.redirects.clone());
+        let kept = KeptValues::of(&hub.home, &project);
         hub.jobs.start_reading(move || {
             let specs = specs::specs(&project, &secrets, &redirects);
-            Some(Done::Run(RunDone::Ready(ticket, Box::new(specs))))
+            Some(Done::Run(RunDone::Ready(ticket, Box::new((specs, Kept::load(kept, &project))))))
         });
         hub.ctx.request_repaint();
     }
@@ -141,18 +147,25 @@ impl RunningApp {
     /// Takes in what a job has read.
     pub(super) fn done(&mut self, hub: &mut Hub, done: RunDone) {
         match done {
-            RunDone::Ready(ticket, specs) if self.starts.is_last(ticket) => self.ready(hub, *specs),
+            RunDone::Ready(ticket, read) if self.starts.is_last(ticket) => self.ready(hub, *read),
             RunDone::Reread(ticket, specs) if self.starts.is_last(ticket) => self.reread(hub, *specs),
             RunDone::Ready(..) | RunDone::Reread(..) => {}
+            RunDone::Kept(kept) if kept.file == KeptValues::of(&hub.home, hub.editor.project()) => {
+                hub.data.kept = kept.values;
+            }
+            RunDone::Kept(_) => {}
         }
     }
 
-    fn ready(&mut self, hub: &mut Hub, (specs, refused): ConnectionSpecs) {
+    fn ready(&mut self, hub: &mut Hub, ((specs, refused), kept): (ConnectionSpecs, Kept)) {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
-        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, (locale, say::fault));
+        let given = (Some(kept), variables);
+        hub.session.start(&starting.project, &starting.lowered, specs.clone(), given, (locale, say::fault));
         self.started = Some(Started::new(starting.project, &specs, starting.changed));
+        // Before anything runs that somebody may want to see.
+        self.follow_sight(hub);
         for (connection, why) in refused {
             report_failed(hub, connection, why);
         }
@@ -266,8 +279,14 @@ impl RunningApp {
                 hub.ask(Command::GoTo(place));
             }
         }
-        if let RunEvent::Status { connection, status } = event {
-            hub.data.statuses.insert(connection, status);
+        match event {
+            RunEvent::Status { connection, status } => {
+                hub.data.statuses.insert(connection, status);
+            }
+            RunEvent::Variable { variable, value } if edited.variable(variable).is_some_and(|it| it.kept) => {
+                hub.data.kept.insert(variable, value);
+            }
+            _ => {}
         }
     }
 
@@ -328,6 +347,30 @@ impl RunningApp {
             }
         }
     }
+}
+
+/// Reads what the variables of the project have kept, to be shown beside their values at start.
+fn look_at_kept(hub: &mut Hub) {
+    hub.data.kept.clear();
+    let project = Arc::clone(hub.editor.project());
+    let file = KeptValues::of(&hub.home, &project);
+    hub.jobs.start_reading(move || Some(Done::Run(RunDone::Kept(Kept::load(file, &project)))));
+}
+
+/// A variable begins with its value at start again.
+pub(super) fn forget_kept(hub: &mut Hub, variable: VariableId) {
+    hub.data.kept.remove(&variable);
+    let file = KeptValues::of(&hub.home, hub.editor.project());
+    if hub.session.forget_kept(&file, variable) {
+        return;
+    }
+    hub.jobs.start_in_order(move || {
+        let forgotten = file.load().and_then(|mut values| {
+            values.remove(&variable);
+            file.write(&values)
+        });
+        forgotten.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Values, &err)))
+    });
 }
 
 /// The handler that has stopped and is in front goes on.

@@ -43,7 +43,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
     let mut running = start(project, file, (overrides, live.trust), home, lang);
-    let mut lines = JsonLines::new(project, lang);
+    let mut lines = JsonLines::new(project, home, lang);
     for (connection, why) in std::mem::take(&mut running.refused) {
         let event = RunEvent::Status { connection, status: Status::Failed(why) };
         show(SessionEvent::Run(event), &mut lines);
@@ -142,6 +142,7 @@ fn show(event: SessionEvent, lines: &mut JsonLines<'_>) {
     let line = match event {
         SessionEvent::Run(event) => lines.event(event),
         SessionEvent::Outbox { connection, notice } => Some(lines.notice(&connection, &notice)),
+        SessionEvent::NotKept(not_kept) => Some(lines.not_kept(&not_kept)),
         SessionEvent::Passed { .. }
         | SessionEvent::Counters { .. }
         | SessionEvent::Fate { .. }

@@ -20,10 +20,13 @@ use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
 use crate::say;
+use crate::store::home::Home;
+use crate::store::upkeep::NotKept;
 
 /// Makes the lines of one run.
 pub(super) struct JsonLines<'a> {
     project: &'a Project,
+    home: &'a Home,
     lang: Lang,
     start: Instant,
     published: BTreeMap<u64, Arc<Publish>>,
@@ -42,8 +45,8 @@ fn escaped(json: String) -> String {
 }
 
 impl<'a> JsonLines<'a> {
-    pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
+    pub(super) fn new(project: &'a Project, home: &'a Home, lang: Lang) -> Self {
+        Self { project, home, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -55,6 +58,12 @@ impl<'a> JsonLines<'a> {
             object.extend(fields);
         }
         format!("{}\n", escaped(Json::Object(object).to_string()))
+    }
+
+    /// The line for something of the program's own that could not be kept.
+    pub(super) fn not_kept(&self, not_kept: &NotKept) -> String {
+        let text = say::not_kept(not_kept, self.home.folder(), self.lang);
+        self.line("log", json!({ "level": "warning", "text": text }))
     }
 
     /// The line for an event, where it has one.

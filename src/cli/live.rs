@@ -19,12 +19,14 @@ use crate::model::screen::Screen;
 use crate::model::value::Value;
 use crate::mqtt::BrokerOptions;
 use crate::say;
+use crate::session::keeper::Kept;
 use crate::session::overrides::Overrides;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
 use crate::store::secrets::variable as variable_of;
+use crate::store::values::KeptValues;
 
 /// A wait that only an event ends.
 pub(super) const LONG: Duration = Duration::from_hours(1);
@@ -123,7 +125,9 @@ pub(super) fn start(
         }
     }
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, (Locale::here(lang), say::fault));
+    let kept = Kept::load(KeptValues::of(home, project), project);
+    let given = (Some(kept), overrides.variables);
+    session.start(&Arc::new(project.clone()), &lowered, specs, given, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }
 }
 
@@ -200,6 +204,7 @@ pub(super) fn broker(port: u16, lan: Option<&str>, home: &Home, lang: Lang) -> E
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Outbox { .. }
                 | SessionEvent::Fate { .. }
+                | SessionEvent::NotKept(_)
                 | SessionEvent::Trial(_) => {}
             }
         }

@@ -154,6 +154,7 @@ fn connect(
                 | SessionEvent::BrokerStarted { .. }
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Fate { .. }
+                | SessionEvent::NotKept(_)
                 | SessionEvent::Trial(_) => {}
                 SessionEvent::Outbox { connection, notice } => tell(project, &connection, &notice, lang),
             }
@@ -170,6 +171,7 @@ impl Progress {
             | SessionEvent::Counters { .. }
             | SessionEvent::Fate { .. }
             | SessionEvent::BrokerStarted { .. }
+            | SessionEvent::NotKept(_)
             | SessionEvent::Trial(_) => return,
         };
         match event {

@@ -12,7 +12,7 @@ use super::trial::Attempt;
 use crate::model::certificate::Role;
 use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::dialog::DialogAnswer;
-use crate::model::id::ConnectionId;
+use crate::model::id::{ConnectionId, VariableId};
 use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
 use crate::model::showing::Destination;
@@ -33,6 +33,8 @@ pub enum Request {
     Step(StepKind),
     /// Another handler that has stopped comes to the front, by the number of its activation.
     LookAtPaused(u64),
+    /// A variable that keeps its value begins with its value at start again.
+    ForgetKept(VariableId),
     /// Something for the handlers that are followed in the running app.
     Debug(DebugCommand),
     /// Keep a password outside the project, for a connection.

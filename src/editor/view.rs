@@ -16,12 +16,13 @@ use super::transfer::Transfers;
 use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
-use crate::model::id::ConnectionId;
+use crate::model::id::{ConnectionId, VariableId};
 use crate::model::kiosk::KioskLock;
 use crate::model::password::KeyPlace;
 use crate::model::preference::{Preferences, THEME};
 use crate::model::reach::Contact;
 use crate::model::run::Status;
+use crate::model::value::Value;
 use crate::player::picture::Images;
 
 /// Dark or light.
@@ -118,6 +119,8 @@ pub struct UiData {
     pub transfer: Transfers,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
+    /// What variables have kept of earlier runs and of this one.
+    pub kept: BTreeMap<VariableId, Value>,
     /// Work that windows have left behind that are gone, the latest first.
     pub lost: Vec<LostProject>,
     /// The states that the project had, while somebody looks through them.

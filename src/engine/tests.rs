@@ -100,6 +100,7 @@ fn variable(id: u32, ident: &str, ty: Ty) -> Variable {
         ident: ident.to_owned(),
         ty,
         initial: ty.default_value(),
+        kept: false,
         handlers: BTreeMap::new(),
     }
 }

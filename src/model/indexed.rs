@@ -179,6 +179,7 @@ mod tests {
             ident: name,
             ty,
             initial: ty.default_value(),
+            kept: false,
             handlers: std::collections::BTreeMap::new(),
         }
     }

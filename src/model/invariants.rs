@@ -195,6 +195,7 @@ mod tests {
             ident,
             ty: Ty::Number,
             initial: Value::from(0.0),
+            kept: false,
             handlers: BTreeMap::new(),
         });
         let control = Control {

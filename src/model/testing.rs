@@ -260,13 +260,8 @@ fn variable() -> impl Strategy<Value = Variable> {
     let ty = prop::sample::select(Ty::ALL.to_vec());
     let handlers = prop::option::of(handler())
         .prop_map(|handler| handler.into_iter().map(|each| (REFRESHED.to_owned(), Arc::new(each))).collect());
-    (text(), text(), ty, value(), handlers).prop_map(|(name, ident, ty, initial, handlers)| Variable {
-        id: VariableId(0),
-        name,
-        ident,
-        ty,
-        initial,
-        handlers,
+    (text(), text(), ty, (value(), any::<bool>()), handlers).prop_map(|(name, ident, ty, (initial, kept), handlers)| {
+        Variable { id: VariableId(0), name, ident, ty, initial, kept, handlers }
     })
 }
 

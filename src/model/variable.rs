@@ -38,6 +38,9 @@ pub struct Variable {
     pub ty: Ty,
     /// Its value when the app starts.
     pub initial: Value,
+    /// Whether it begins with the value that it had when the app ended, once it has had one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
     /// What happens when it has got another value, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
@@ -111,6 +114,7 @@ mod tests {
             ident: String::new(),
             ty: Ty::List,
             initial,
+            kept: false,
             handlers: BTreeMap::new(),
         };
         (json, variable.initial_text())

@@ -218,6 +218,10 @@ pub fn not_kept(not_kept: &NotKept, folder: &Path, lang: Lang) -> String {
             "Dass diesem Projekt vertraut wird, gilt nur bis zum Ende.",
             "That this project is trusted holds only until the end.",
         ),
+        Upkeep::Values => t(
+            "Beim nächsten Start beginnen Variablen, die ihren Wert behalten, mit älteren Werten.",
+            "At the next start, variables that keep their value begin with older ones.",
+        ),
         Upkeep::Waiting => {
             t("Nachrichten, die warten, bleiben bei der alten Datei.", "Messages that wait stay with the old file.")
         }

@@ -44,6 +44,7 @@ fn project() -> Project {
         ident: "Zaehler".to_owned(),
         ty: Ty::Number,
         initial: Value::from(0.0),
+        kept: false,
         handlers: std::collections::BTreeMap::new(),
     });
     let blocks = Graph {

@@ -1,6 +1,6 @@
 //! Start, stop and start again.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{Ipv4Addr, TcpListener};
 
 use super::*;
@@ -11,7 +11,11 @@ use crate::model::connection::Connection;
 use crate::model::id::ControlId;
 use crate::model::password::Secret;
 use crate::model::run::{DropReason, Fate};
+use crate::model::types::Ty;
+use crate::model::variable::Variable;
 use crate::session::specs::{FoundSecret, SecretSource, specs};
+use crate::store::home::Home;
+use crate::store::upkeep::Upkeep;
 use crate::{say, store};
 
 struct NoSecrets;
@@ -53,7 +57,7 @@ impl Fixture {
         let lowered = lower(project);
         let (specs, refused) = specs(project, &NoSecrets, &[]);
         assert_eq!(refused, []);
-        self.0.start(project, &lowered, specs, Vec::new(), (Locale::utc(Lang::De), say::fault));
+        self.0.start(project, &lowered, specs, (None, Vec::new()), (Locale::utc(Lang::De), say::fault));
     }
 
     fn tap(&self) {
@@ -150,4 +154,63 @@ fn a_topic_that_holds_the_letters_of_an_id_starts_no_connection() {
     let (specs, _) = specs(&project, &NoSecrets, &[]);
     let started: Vec<&str> = specs.iter().map(|spec| spec.id.as_str()).collect();
     assert_eq!(started, ["abc"]);
+}
+
+#[test]
+fn what_a_variable_has_kept_is_what_the_next_app_of_the_same_project_begins_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::at(&folder.path().join("home"));
+    let text = r##"(format: 2, name: "P", id: "p", next_id: 9,
+        variables: [(id: 5, name: "n", ident: "n", type: Number, initial: 1, kept: true)],
+        screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+            (id: 2, kind: "button", name: "Senden", area: (x: 0, y: 0, w: 100, h: 50), handlers: {
+                "tapped": Lua("data.n = data.n * 2")})])])"##;
+    let project = Arc::new(store::parse(text).unwrap().project);
+    let file = KeptValues::of(&home, &project);
+    let start = |session: &mut Fixture, kept: Kept| {
+        let lowered = lower(&project);
+        session.0.start(&project, &lowered, Vec::new(), (Some(kept), Vec::new()), (Locale::utc(Lang::De), say::fault));
+        session.tap();
+        session.until(|event| if let RunEvent::Variable { value, .. } = event { Some(value) } else { None })
+    };
+    let nothing = Kept::load(file.clone(), &project);
+    let mut session = Fixture::new();
+    assert_eq!(start(&mut session, nothing.clone()), Value::from(2.0));
+    // Read before the last app had ended: what the session has seen is newer.
+    assert_eq!(start(&mut session, nothing.clone()), Value::from(4.0));
+    drop(session);
+    let mut session = Fixture::new();
+    assert_eq!(start(&mut session, Kept::load(file.clone(), &project)), Value::from(8.0));
+    assert!(session.0.forget_kept(&file, VariableId(5)));
+    assert_eq!(start(&mut session, nothing), Value::from(2.0));
+    drop(session);
+    assert_eq!(file.load().unwrap(), [(VariableId(5), Value::from(2.0))].into());
+}
+
+#[test]
+fn what_cannot_be_kept_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    // A file stands where the folder shall be.
+    std::fs::write(home.join("values"), "").unwrap();
+    let mut project = Project::new("P", "Start", "Lokal");
+    project.variables.push(Variable {
+        id: VariableId(5),
+        name: "n".to_owned(),
+        ident: "n".to_owned(),
+        ty: Ty::Number,
+        initial: Value::from(0.0),
+        kept: true,
+        handlers: BTreeMap::new(),
+    });
+    let file = KeptValues::of(&Home::at(&home), &project);
+    let (told, was_told) = std::sync::mpsc::channel();
+    let wake: Wake = Arc::new(move || told.send(()).unwrap());
+    let mut keeper = Keeper::new(Kept { file, values: BTreeMap::new() }, wake).unwrap();
+    assert_eq!(keeper.begin(&project), []);
+    keeper.take(VariableId(5), &Value::from(1.0));
+    was_told.recv_timeout(Duration::from_secs(40)).unwrap();
+    assert_eq!(keeper.take_failed().map(|failed| failed.what), Some(Upkeep::Values));
+    assert_eq!(keeper.take_failed(), None, "it is told once");
 }

@@ -110,6 +110,11 @@ impl Home {
         self.folder.join("outbox")
     }
 
+    /// Values that variables keep, a file for each project.
+    pub fn values_folder(&self) -> PathBuf {
+        self.folder.join("values")
+    }
+
     /// Work that is not saved yet, a file for each window.
     pub fn recovery_folder(&self) -> PathBuf {
         self.folder.join("recovery")

@@ -25,11 +25,13 @@ pub enum Upkeep {
     Trust,
     /// Messages that wait.
     Waiting,
+    /// Values of variables.
+    Values,
 }
 
 impl Upkeep {
     /// All of it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UnsavedWork,
         Self::LostWork,
         Self::Settings,
@@ -39,6 +41,7 @@ impl Upkeep {
         Self::Steps,
         Self::Trust,
         Self::Waiting,
+        Self::Values,
     ];
 }
 

@@ -12,6 +12,7 @@ mod contributing;
 mod ears;
 mod field;
 mod foreign;
+mod kept;
 mod kiosk;
 mod large;
 mod links;

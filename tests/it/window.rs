@@ -103,6 +103,14 @@ impl Window {
         self.home
     }
 
+    /// The state of the project in the log of unsaved work: the last one that was written; empty where none is.
+    pub(crate) fn unsaved(&self) -> String {
+        let logs = std::fs::read_dir(self.path("recovery")).into_iter().flatten();
+        let texts = logs.filter_map(|log| std::fs::read(log.ok()?.path()).ok());
+        let all = texts.map(|text| String::from_utf8_lossy(&text).into_owned()).collect::<String>();
+        all.rsplit("steckbrett-state 1 ").next().unwrap_or_default().to_owned()
+    }
+
     /// A file beside the program's state.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)

@@ -51,7 +51,15 @@ pub(super) fn add_variable(project: &mut Project, name: &str, ty: Ty, initial: &
     let name = unique_name(name, project.variables.iter().map(|variable| variable.name.as_str()));
     let ident = unique_ident(&name, project.data_idents());
     let id = VariableId(project.take_id());
-    project.variables.push(Variable { id, name, ident, ty, initial: initial.clone(), handlers: BTreeMap::new() });
+    project.variables.push(Variable {
+        id,
+        name,
+        ident,
+        ty,
+        initial: initial.clone(),
+        kept: false,
+        handlers: BTreeMap::new(),
+    });
     created.items.push(id.into());
 }
 

@@ -123,7 +123,15 @@ impl Import<'_> {
     fn add_variable(&mut self, name: &str, ty: Ty, initial: Value) {
         let id = VariableId(self.project.take_id());
         let (shown, ident) = self.idents(name);
-        self.project.variables.push(Variable { id, name: shown, ident, ty, initial, handlers: BTreeMap::new() });
+        self.project.variables.push(Variable {
+            id,
+            name: shown,
+            ident,
+            ty,
+            initial,
+            kept: false,
+            handlers: BTreeMap::new(),
+        });
         self.know(name, DataPart::Variable(id));
     }
 

@@ -184,6 +184,13 @@ fn data_is_edited_in_place() {
     fill(&mut harness, "Startwert", "zwei");
     assert_eq!(initial(&harness), Value::from(2.5));
     assert!(shows(&harness, "Das ist keine Zahl"));
+    click(&mut harness, "Wert behalten");
+    assert!(harness.state().editor.project().variables[0].kept);
+    assert!(!shows(&harness, "Vergessen"));
+    harness.state_mut().data.kept.insert(variable, Value::from(7.0));
+    harness.run();
+    click(&mut harness, "Vergessen: wieder mit dem Startwert beginnen");
+    assert!(harness.state().asked.contains(&Command::Request(Request::ForgetKept(variable))));
     click(&mut harness, "Im Skript kopieren");
     assert!(harness.state().asked.contains(&Command::Request(Request::CopyText("data.Zahl".to_owned()))));
     harness.state_mut().editor.selection = Selection::one(source);

@@ -57,3 +57,14 @@ fn check_12_a_corrected_password_is_used_at_once_and_the_old_one_never_again() {
     assert_eq!(refused, 1, "the wrong password was tried once:\n{}", locked.log());
     window.stop();
 }
+
+#[test]
+fn logic_that_is_tried_shows_what_it_does_from_its_first_run_on() {
+    let broker = Broker::start();
+    let halle = broker.subscribe("halle1/#");
+    let mut window = with_button(&broker, "Senden", ("halle1/licht", "an"));
+    window.click("Ausprobieren");
+    window.wait_for("MQTT Veröffentlichen: 1×");
+    assert_eq!(halle.next(), "0 1 halle1/licht an");
+    window.stop();
+}

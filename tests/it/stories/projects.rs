@@ -68,14 +68,10 @@ fn closing_asks_about_unsaved_changes() {
 /// Dropped without being closed, as a crash or a power cut leaves it.
 #[test]
 fn what_was_not_saved_comes_back_after_a_crash() {
-    let on_disk = |window: &Window| {
-        let logs = std::fs::read_dir(window.path("recovery")).into_iter().flatten();
-        logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>()
-    };
     let mut window = Window::open();
     window.open_new_project();
     window.add_control("Button");
-    window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
+    window.wait_until("the edit on the disk", |window| window.unsaved().contains("\"button\""));
 
     let mut window = Window::open_in(window.crash(), Lang::De);
     window.wait_for("Nicht gespeicherte Arbeit gefunden");
@@ -87,15 +83,15 @@ fn what_was_not_saved_comes_back_after_a_crash() {
     assert!(window.is_changed());
     let file = window.path("halle.ron");
     window.save_as(&file);
-    window.wait_until("nothing left on the disk", |window| on_disk(window) == 0);
+    window.wait_until("nothing left on the disk", |window| window.unsaved().is_empty());
 
     window.type_into("Name", "Not-Halt");
-    window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
+    window.wait_until("the edit on the disk", |window| window.unsaved().contains("Not-Halt"));
     let mut window = Window::open_in(window.crash(), Lang::De);
     window.wait_for("Projekt · geändert");
     assert!(!std::fs::read_to_string(&file).unwrap().contains("Not-Halt"), "the file itself has not changed");
     window.click("Verwerfen");
-    window.wait_until("nothing left on the disk", |window| on_disk(window) == 0);
+    window.wait_until("nothing left on the disk", |window| window.unsaved().is_empty());
     assert!(!Window::open_in(window.quit(), Lang::De).sees("Nicht gespeicherte Arbeit"));
 }
 
@@ -123,10 +119,8 @@ fn what_was_done_yesterday_can_be_taken_back() {
     }
     window.press_ctrl(Key::Y);
     window.wait_for("Rot, Button");
-    window.wait_until("the state on the disk", |window| {
-        let logs = std::fs::read_dir(window.path("recovery")).into_iter().flatten();
-        logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>() > 0
-    });
+    // States before it may be there a moment earlier.
+    window.wait_until("the state on the disk", |window| window.unsaved().contains("\"Rot\""));
 
     let mut window = Window::open_in(window.crash(), Lang::De);
     window.wait_for("Nicht gespeicherte Arbeit gefunden");

@@ -5,6 +5,7 @@ use egui::Ui;
 use super::super::{NameField, State, copy_row, name_field, row};
 use super::header_ui;
 use crate::editor::command::Command;
+use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
@@ -52,6 +53,7 @@ pub(in super::super) fn variable_ui(
         });
     });
     initial_ui(ui, view, state, out, variable);
+    kept_ui(ui, view, out, variable);
     let label = t("Im Skript", "In scripts").get(lang);
     copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", variable.ident), lang, out);
     if let Some(value) = view.run().and_then(|run| run.variables.get(&id)) {
@@ -59,6 +61,43 @@ pub(in super::super) fn variable_ui(
     }
     super::super::logic::logic_ui(ui, view, out, &id.into());
     true
+}
+
+/// Whether it keeps its value, and the one that it has kept.
+fn kept_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, variable: &Variable) {
+    let lang = view.lang;
+    let (key, theme) = (format!("variable/{}/kept", variable.id), Theme::current(ui));
+    let label = t("Wert behalten", "Keep value").get(lang);
+    row(ui, &key, label, |ui| {
+        ui.vertical(|ui| {
+            let word = if variable.kept { t("ja", "yes") } else { t("nein", "no") };
+            if widgets::switch(ui, label, Some(variable.kept), (word.get(lang), theme.text)) {
+                out.edit(Edit::SetVariable(Variable { kept: !variable.kept, ..variable.clone() }));
+            }
+            if variable.kept {
+                let said = t(
+                    "Die App beginnt mit dem letzten Wert; mit dem Startwert nur, solange es keinen gibt.",
+                    "The app begins with the last value; with the start value only while there is none.",
+                );
+                widgets::remark(ui, said.get(lang));
+            }
+        });
+    });
+    let Some(value) = view.data.kept.get(&variable.id).filter(|_| variable.kept) else { return };
+    let label = t("Behalten", "Kept").get(lang);
+    row(ui, &format!("{key}/value"), label, |ui| {
+        let text = egui::RichText::new(value.to_text()).color(theme.muted);
+        let room = ui.available_width() - 34.0;
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(egui::vec2(room, crate::ui::theme::ROW), layout, |ui| {
+            ui.set_min_width(room);
+            ui.add(egui::Label::new(text).truncate())
+        });
+        let tooltip = t("Vergessen: wieder mit dem Startwert beginnen", "Forget: begin with the start value again");
+        if widgets::icon_button(ui, "rotate-ccw", tooltip.get(lang)).clicked() {
+            out.push(Request::ForgetKept(variable.id));
+        }
+    });
 }
 
 /// The variable with another type; its value at start is kept where it can be read so.

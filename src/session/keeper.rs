@@ -1,0 +1,151 @@
+//! Writes what variables keep while an app runs, on a thread of its own: the last values, at most twice a second.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::model::id::VariableId;
+use crate::model::project::Project;
+use crate::model::value::Value;
+use crate::mqtt::Wake;
+use crate::store::upkeep::{NotKept, Upkeep};
+use crate::store::values::{KeptValues, Values};
+
+/// A changed value is on the disk after this time at the latest, if the disk is.
+const WITHIN: Duration = Duration::from_millis(500);
+/// How long the end of the program waits for the last values to be written.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Where the values of a project are kept, and what was read there.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The file.
+    pub file: KeptValues,
+    /// What it holds.
+    pub values: Values,
+}
+
+impl Kept {
+    /// Reads what variables of this project have kept; what cannot be read counts as none.
+    pub fn load(file: KeptValues, project: &Project) -> Self {
+        // Whoever keeps nothing needs no file.
+        let values =
+            if project.variables.iter().any(|variable| variable.kept) { file.load() } else { Ok(Values::new()) };
+        let values = values.unwrap_or_else(|err| {
+            tracing::warn!("kept values cannot be read: {err}");
+            Values::new()
+        });
+        Self { file, values }
+    }
+}
+
+/// What was kept last, and how writing it went.
+#[derive(Debug, Default)]
+struct Written {
+    failed: Option<NotKept>,
+}
+
+/// Keeps the values of one project.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    file: KeptValues,
+    /// As they are now, whether they are written already or not.
+    values: Values,
+    /// The variables of the app that keep their value.
+    which: BTreeSet<VariableId>,
+    to_write: Option<Sender<Values>>,
+    ended: Receiver<()>,
+    written: Arc<Mutex<Written>>,
+}
+
+impl Keeper {
+    /// Begins with what was read.
+    ///
+    /// # Errors
+    /// No thread can be started.
+    pub(super) fn new(kept: Kept, wake: Wake) -> io::Result<Self> {
+        let Kept { file, values } = kept;
+        let (to_write, wanted) = channel();
+        let (end, ended) = channel();
+        let written = Arc::<Mutex<Written>>::default();
+        let (of_thread, to) = (Arc::clone(&written), file.clone());
+        std::thread::Builder::new().name("values".to_owned()).spawn(move || {
+            write_all(&wanted, &to, &of_thread, &wake);
+            // Nobody listens any more where it took too long.
+            let _late = end.send(());
+        })?;
+        Ok(Self { file, values, which: BTreeSet::new(), to_write: Some(to_write), ended, written })
+    }
+
+    /// Whether it keeps the values of that file.
+    pub(super) fn is_of(&self, file: &KeptValues) -> bool {
+        self.file == *file
+    }
+
+    /// An app of this project starts; the values with which its variables begin.
+    pub(super) fn begin(&mut self, project: &Project) -> Vec<(VariableId, Value)> {
+        self.which = project.variables.iter().filter(|variable| variable.kept).map(|variable| variable.id).collect();
+        let kept = self.values.iter().filter(|(id, _)| self.which.contains(id));
+        kept.map(|(id, value)| (*id, value.clone())).collect()
+    }
+
+    /// A variable has got another value.
+    pub(super) fn take(&mut self, variable: VariableId, value: &Value) {
+        if self.which.contains(&variable) {
+            self.values.insert(variable, value.clone());
+            self.write();
+        }
+    }
+
+    /// A variable begins with its value at start again.
+    pub(super) fn forget(&mut self, variable: VariableId) {
+        if self.values.remove(&variable).is_some() {
+            self.write();
+        }
+    }
+
+    /// What could not be written, told once.
+    pub(super) fn take_failed(&self) -> Option<NotKept> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).failed.take()
+    }
+
+    fn write(&self) {
+        if let Some(to_write) = &self.to_write {
+            // The thread lives as long as this sender.
+            let _gone = to_write.send(self.values.clone());
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.to_write = None;
+        if self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("kept values are not written yet");
+        }
+    }
+}
+
+fn write_all(wanted: &Receiver<Values>, to: &KeptValues, written: &Mutex<Written>, wake: &Wake) {
+    let mut last = None;
+    while let Ok(mut values) = wanted.recv() {
+        let due = Instant::now() + WITHIN;
+        // Later values take the place of earlier ones; the end of the app waits for nothing.
+        while let Ok(later) = wanted.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            values = later;
+        }
+        if last.as_ref() == Some(&values) {
+            continue;
+        }
+        match to.write(&values) {
+            Ok(()) => last = Some(values),
+            Err(err) => {
+                let failed = NotKept::new(Upkeep::Values, &err);
+                written.lock().unwrap_or_else(PoisonError::into_inner).failed = Some(failed);
+                wake();
+            }
+        }
+    }
+}
