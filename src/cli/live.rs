@@ -106,7 +106,7 @@ pub(super) struct HeadlessRun {
 
 /// Starts a project without a window.
 pub(super) fn start(
-    project: &Project,
+    project: &Arc<Project>,
     file: &Path,
     (overrides, trust): (Overrides, bool),
     home: &Home,
@@ -123,7 +123,7 @@ pub(super) fn start(
         }
     }
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, (Locale::here(lang), say::fault));
+    session.start(project, &lowered, specs, overrides.variables, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }
 }
 
@@ -196,6 +196,7 @@ pub(super) fn broker(port: u16, lan: Option<&str>, home: &Home, lang: Lang) -> E
                     return complain(&say::refusal(&why, lang), Exit::NoConnection);
                 }
                 SessionEvent::Run(_)
+                | SessionEvent::Instances(_)
                 | SessionEvent::Passed { .. }
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Outbox { .. }
