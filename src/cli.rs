@@ -17,10 +17,10 @@ mod tap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
-use crate::model::component::{PartIds, unfolded};
 use crate::model::kiosk::KioskLock;
 use crate::model::names::visible;
 use crate::model::reach::Contact;
@@ -120,7 +120,7 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
         }
         Task::Run { file, headless: true, live, .. } => {
             with_trusted(file, TrustWish::of(live.trust), home, lang, |opened| {
-                headless::run(&unfolded(&opened.project, &mut PartIds::default()), file, live, home, lang)
+                headless::run(&Arc::new(opened.project), file, live, home, lang)
             })
         }
         Task::Run { file, full_screen, kiosk, live, .. } => {
@@ -154,7 +154,7 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
         Task::Tap { file, control, event, timeout_secs, live } => {
             with_trusted(file, TrustWish::of(live.trust), home, lang, |opened| {
                 let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
-                tap::run(&unfolded(&opened.project, &mut PartIds::default()), file, &wish, live, home, lang)
+                tap::run(&Arc::new(opened.project), file, &wish, live, home, lang)
             })
         }
         Task::Broker { port, lan: false, .. } => live::broker(*port, None, home, lang),

@@ -154,6 +154,14 @@ pub enum EngineMsg {
     },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
+    /// The app has other instances of components than before, and is this project from now on. What stays keeps its ids,
+    /// its values and what runs.
+    Become {
+        /// The project.
+        project: Arc<Project>,
+        /// All of its handlers.
+        chunks: Vec<Arc<Chunk>>,
+    },
     /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
     Watch(Option<Arc<Chunk>>),
     /// A handler is tried from the editor.
@@ -182,6 +190,7 @@ impl EngineMsg {
             | Self::Listening { .. }
             | Self::Status { .. }
             | Self::Go(_)
+            | Self::Become { .. }
             | Self::Watch(_)
             | Self::Debug(_)
             | Self::Try(_)

@@ -32,6 +32,7 @@ mod question;
 mod react;
 pub mod row;
 mod scene;
+mod scroll;
 mod stage;
 
 #[cfg(test)]
@@ -54,6 +55,7 @@ use self::paint::{Tables, Traces};
 use self::picture::Images;
 use self::property::Properties;
 use self::scene::Scene;
+use self::scroll::Scrolls;
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
 use crate::model::dialog::AppDialog;
@@ -102,7 +104,8 @@ pub struct Play<'a> {
 
 /// Where a control stands in the window when the app is drawn into `room`; `None` where its screen is not shown.
 pub fn place_of(play: &Play<'_>, room: Rect, control: ControlId) -> Option<Rect> {
-    let scene = Scene::new(play, room)?;
+    let scrolls = Scrolls::new();
+    let scene = Scene::new(play, room, &scrolls)?;
     scene.stages().find_map(|stage| Some(stage.rect(stage.screen.control(control)?)))
 }
 
@@ -111,7 +114,8 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     state.follow(play.since);
     let project = play.project;
     let rect = ui.available_rect_before_wrap();
-    let Some(scene) = Scene::new(play, rect) else { return };
+    let scrolls = state.scroll.offsets.clone();
+    let Some(scene) = Scene::new(play, rect, &scrolls) else { return };
     ui.advance_cursor_after_rect(rect);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("run").max_rect(rect));
     inner.shrink_clip_rect(rect);

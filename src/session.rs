@@ -9,22 +9,24 @@ pub mod secrets;
 pub mod specs;
 pub mod told_to_end;
 
+mod running;
 mod signal;
 
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use self::running::Instances;
+
 use self::keeper::{Keeper, Kept};
+use self::running::RunningProject;
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
 use crate::language::lower::{Chunk, Lowered};
-use crate::model::binding::expanded;
 use crate::model::debug::{Breakpoints, DebugCommand, Tryout};
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
@@ -50,6 +52,8 @@ const FIRST_RUN: u64 = 1 << 32;
 pub enum SessionEvent {
     /// Something of the run.
     Run(RunEvent),
+    /// Repeaters have other instances from now on.
+    Instances(Arc<Instances>),
     /// A message passed, for the monitor.
     Passed {
         /// The connection.
@@ -110,6 +114,8 @@ pub struct Session {
     runs: u64,
     /// Number of the last message that the app has told of.
     published: u64,
+    /// What runs, with the instances of its repeaters.
+    running: RunningProject,
     /// The connections of the app, with all that its sources may subscribe to.
     specs: Vec<ConnectionSpec>,
     /// Sources that are switched off.
@@ -149,6 +155,7 @@ impl Session {
             ending: None,
             runs: 0,
             published: 0,
+            running: RunningProject::none(),
             specs: Vec::new(),
             off: BTreeSet::new(),
             early: Vec::new(),
@@ -203,8 +210,9 @@ impl Session {
         self.mqtt.open_broker_to_lan(password);
     }
 
-    /// Runs a project, with the data sources that its bindings imply. An app that runs already is stopped first;
-    /// connections that stay the same stay up. What a script catches is told by `words`, in the language of `locale`.
+    /// Runs a project as it was designed, with the parts of components and the data sources that its bindings imply;
+    /// `lowered` counts where it has no components. An app that runs already is stopped first; connections that stay the
+    /// same stay up. What a script catches is told by `words`, in the language of `locale`.
     pub fn start(
         &mut self,
         project: &Arc<Project>,
@@ -213,10 +221,9 @@ impl Session {
         (kept, variables): (Option<Kept>, Vec<(VariableId, Value)>),
         (locale, words): (Locale, Words),
     ) {
-        let project = match expanded(project) {
-            Cow::Borrowed(_) => Arc::clone(project),
-            Cow::Owned(with_implied) => Arc::new(with_implied),
-        };
+        let (running, chunks) = RunningProject::new(project, lowered);
+        self.running = running;
+        let project = Arc::clone(self.running.whole());
         self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
@@ -228,11 +235,11 @@ impl Session {
         self.published = self.runs * FIRST_RUN;
         self.early.clear();
         self.untold.clear();
-        self.specs = connections;
+        self.specs = self.with_subscriptions(connections);
         self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
         self.subscribe();
         let first_number = self.published + 1;
-        let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, words, first_number };
+        let program = Program { project, chunks, variables, locale, words, first_number };
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
         let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
         self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
@@ -269,8 +276,41 @@ impl Session {
     /// with all that waits in its outbox; one that is missing is closed.
     pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
         if self.engine.is_some() {
-            self.specs = connections;
+            self.specs = self.with_subscriptions(connections);
             self.subscribe();
+        }
+    }
+
+    /// The project that runs, with the instances that there are.
+    pub fn project(&self) -> &Arc<Project> {
+        self.running.whole()
+    }
+
+    /// What there is of the instances of repeaters.
+    pub fn instances(&self) -> Arc<Instances> {
+        self.running.instances()
+    }
+
+    fn with_subscriptions(&self, mut connections: Vec<ConnectionSpec>) -> Vec<ConnectionSpec> {
+        for spec in &mut connections {
+            spec.subscriptions = specs::subscriptions(self.running.whole(), &spec.id);
+        }
+        connections
+    }
+
+    /// Gives the app the instances that its repeaters have now, where these are others than before.
+    fn renew(&mut self, events: &mut Vec<SessionEvent>) {
+        let Some((chunks, missed)) = self.running.renewed() else { return };
+        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks });
+        let specs = std::mem::take(&mut self.specs);
+        self.specs = self.with_subscriptions(specs);
+        self.subscribe();
+        events.push(SessionEvent::Instances(self.running.instances()));
+        for (source, row) in missed {
+            let connection = self.running.whole().source(source).map(|source| source.connection.clone());
+            if let Some(connection) = connection {
+                self.hand_over(source, row, &connection, events);
+            }
         }
     }
 
@@ -428,6 +468,7 @@ impl Session {
                 }
                 _ => {}
             }
+            self.running.follow(&event);
             events.push(SessionEvent::Run(event));
         }
         events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
@@ -439,6 +480,9 @@ impl Session {
                 MqttEvent::Fate { number, .. } if number > self.published => self.early.push(event),
                 event => self.pass_on(event, &mut events),
             }
+        }
+        if self.engine.is_some() {
+            self.renew(&mut events);
         }
         let not_kept = self.keeper.as_ref().and_then(Keeper::take_failed);
         events.extend(not_kept.map(SessionEvent::NotKept));
@@ -556,6 +600,9 @@ impl Session {
             }
             MqttEvent::Message { connection, sources, row } => {
                 for source in sources {
+                    if !self.running.hear(source, &row) {
+                        continue;
+                    }
                     self.hand_over(source, row.clone(), &connection, events);
                 }
             }

@@ -232,6 +232,7 @@ impl App {
             SessionEvent::Passed { connection, row } => {
                 hub.data.topics.take(MonitorLine { connection, row }, now);
             }
+            SessionEvent::Instances(instances) => run::repeat(hub, &instances),
             SessionEvent::Counters { connection, counters } => run::counters(hub, connection, counters),
             SessionEvent::Outbox { connection, notice } => {
                 if matches!(notice, OutboxNotice::Kept { .. }) {

@@ -5,7 +5,6 @@
 
 mod started;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,8 +18,7 @@ use crate::editor::debugger::Following;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::i18n::Locale;
-use crate::language::lower::{Lowered, lower};
-use crate::model::component::{PartIds, unfolded};
+use crate::language::lower::Lowered;
 use crate::model::debug::{DebugCommand, StepKind, Tryout};
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
 use crate::model::outbox::Counters;
@@ -31,7 +29,7 @@ use crate::model::showing::Destination;
 use crate::mqtt::ConnectionSpec;
 use crate::say;
 use crate::session::keeper::Kept;
-use crate::session::{SessionEvent, specs};
+use crate::session::{Instances, SessionEvent, specs};
 use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::values::KeptValues;
 
@@ -120,13 +118,7 @@ impl RunningApp {
         run.follow(project);
         hub.data.run = Some(run);
         hub.tell(AppNotice::AppStarts);
-        let (project, lowered) = match unfolded(project, &mut PartIds::default()) {
-            Cow::Borrowed(_) => (Arc::clone(project), Arc::clone(&hub.editor.lowered)),
-            Cow::Owned(whole) => {
-                let lowered = lower(&whole);
-                (Arc::new(whole), Arc::new(lowered))
-            }
-        };
+        let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
         self.starting = Some(Starting {
             project: Arc::clone(&project),
             lowered: Arc::clone(&lowered),
@@ -163,6 +155,8 @@ impl RunningApp {
         let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
         let given = (Some(kept), variables);
         hub.session.start(&starting.project, &starting.lowered, specs.clone(), given, (locale, say::fault));
+        // A list may have rows from the start.
+        repeat(hub, &hub.session.instances());
         self.started = Some(Started::new(starting.project, &specs, starting.changed));
         // Before anything runs that somebody may want to see.
         self.follow_sight(hub);
@@ -411,6 +405,14 @@ pub(super) fn toggle_kiosk(hub: &mut Hub) {
 pub(super) fn counters(hub: &mut Hub, connection: ConnectionId, counters: Counters) {
     if let Some(run) = &mut hub.data.run {
         run.counters.insert(connection, counters);
+    }
+}
+
+/// Repeaters have other instances.
+pub(super) fn repeat(hub: &mut Hub, instances: &Instances) {
+    let edited = Arc::clone(hub.editor.project());
+    if let Some(run) = &mut hub.data.run {
+        run.repeat((instances.parts.clone(), instances.rows.clone()), &edited);
     }
 }
 

@@ -37,13 +37,17 @@ enum TypedCommand {
     Quit,
 }
 
-pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Home, lang: Lang) -> Exit {
+pub(super) fn run(project: &Arc<Project>, file: &Path, live: &LiveOptions, home: &Home, lang: Lang) -> Exit {
     let overrides = match overrides(live, project, lang) {
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
     let mut running = start(project, file, (overrides, live.trust), home, lang);
-    let mut lines = JsonLines::new(project, home, lang);
+    let mut lines = JsonLines::new(Arc::clone(running.session.project()), home, lang);
+    // A list may have rows from the start.
+    for line in lines.instances(&running.session.instances()) {
+        print(&line);
+    }
     for (connection, why) in std::mem::take(&mut running.refused) {
         let event = RunEvent::Status { connection, status: Status::Failed(why) };
         show(SessionEvent::Run(event), &mut lines);
@@ -68,7 +72,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
             && !quit
             && let Some(text) = typed.pop_front()
         {
-            match parse(&text, project, lang) {
+            match parse(&text, &lines.project, lang) {
                 Ok(None) => {}
                 Ok(Some(TypedCommand::Fire(fire))) => {
                     if !running.session.fire(fire) {
@@ -101,7 +105,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
 }
 
 /// Gives what was started the time to end, and shows what becomes of it.
-fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
+fn settle(session: &mut Session, lines: &mut JsonLines) {
     let until = Instant::now() + GRACE;
     // What an earlier run left has no line of its own; unconfirmed it would be sent again by the next run.
     while !(lines.all_settled() && session.is_idle() && session.unfinished() == 0) {
@@ -138,9 +142,10 @@ fn decline(event: &SessionEvent, session: &mut Session) {
     }
 }
 
-fn show(event: SessionEvent, lines: &mut JsonLines<'_>) {
+fn show(event: SessionEvent, lines: &mut JsonLines) {
     let line = match event {
         SessionEvent::Run(event) => lines.event(event),
+        SessionEvent::Instances(instances) => Some(lines.instances(&instances).concat()).filter(|it| !it.is_empty()),
         SessionEvent::Outbox { connection, notice } => Some(lines.notice(&connection, &notice)),
         SessionEvent::NotKept(not_kept) => Some(lines.not_kept(&not_kept)),
         SessionEvent::Passed { .. }

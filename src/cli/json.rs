@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
 use crate::model::command::CommandState;
+use crate::model::component::{INSTANCES, RepeatedRow};
 use crate::model::dialog::{AppDialog, DialogForm};
 use crate::model::id::ScreenId;
 use crate::model::id::{ConnectionId, ControlId, SourceId};
@@ -20,12 +21,16 @@ use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
 use crate::say;
+use crate::session::Instances;
 use crate::store::home::Home;
 use crate::store::upkeep::NotKept;
 
 /// Makes the lines of one run.
 pub(super) struct JsonLines<'a> {
-    project: &'a Project,
+    /// What runs now.
+    pub(super) project: Arc<Project>,
+    /// The instances of repeaters that were told last.
+    instances: BTreeMap<ControlId, Vec<String>>,
     home: &'a Home,
     lang: Lang,
     start: Instant,
@@ -45,8 +50,10 @@ fn escaped(json: String) -> String {
 }
 
 impl<'a> JsonLines<'a> {
-    pub(super) fn new(project: &'a Project, home: &'a Home, lang: Lang) -> Self {
-        Self { project, home, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
+    pub(super) fn new(project: Arc<Project>, home: &'a Home, lang: Lang) -> Self {
+        let instances = BTreeMap::new();
+        let (start, published) = (Instant::now(), BTreeMap::new());
+        Self { project, instances, home, lang, start, published, faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -66,11 +73,27 @@ impl<'a> JsonLines<'a> {
         self.line("log", json!({ "level": "warning", "text": text }))
     }
 
+    /// Repeaters have other instances: a line for each of them.
+    pub(super) fn instances(&mut self, now: &Instances) -> Vec<String> {
+        self.project = Arc::clone(&now.project);
+        let gone = self.instances.keys().filter(|id| !now.rows.contains_key(id)).map(|id| (*id, Vec::new()));
+        let labels = |rows: &[RepeatedRow]| rows.iter().map(|row| row.label.clone()).collect();
+        let mut changed: Vec<(ControlId, Vec<String>)> = gone.collect();
+        changed.extend(now.rows.iter().map(|(id, rows)| (*id, labels(rows))));
+        changed.retain(|(id, labels)| self.instances.get(id) != Some(labels));
+        let line = |(id, labels): &(ControlId, Vec<String>)| {
+            self.line("property", self.of_control(*id, json!({ "property": INSTANCES, "value": labels })))
+        };
+        let lines = changed.iter().map(line).collect();
+        self.instances = now.rows.iter().map(|(id, rows)| (*id, labels(rows))).collect();
+        lines
+    }
+
     /// The line for an event, where it has one.
     pub(super) fn event(&mut self, event: RunEvent) -> Option<String> {
         let (kind, fields) = match event {
             RunEvent::Log { level, text, place } => {
-                let place = say::place(self.project, &place, self.lang);
+                let place = say::place(&self.project, &place, self.lang);
                 ("log", json!({ "level": level_key(level), "text": text, "place": place }))
             }
             RunEvent::Notification { level, text, .. } => {
@@ -93,10 +116,10 @@ impl<'a> JsonLines<'a> {
             }
             RunEvent::Command { control, state } => ("property", self.of_control(control, command_json(&state))),
             RunEvent::NotShown { control, why } => {
-                let place = say::place(self.project, &Place::item(control), self.lang);
+                let place = say::place(&self.project, &Place::item(control), self.lang);
                 (
                     "log",
-                    json!({ "level": "warning", "text": say::not_shown(self.project, control, &why, self.lang), "place": place }),
+                    json!({ "level": "warning", "text": say::not_shown(&self.project, control, &why, self.lang), "place": place }),
                 )
             }
             RunEvent::Variable { variable, value } => {
@@ -116,7 +139,7 @@ impl<'a> JsonLines<'a> {
             }
             RunEvent::Fault(fault) => {
                 self.faults += 1;
-                let place = say::place(self.project, &fault.place, self.lang);
+                let place = say::place(&self.project, &fault.place, self.lang);
                 ("fault", json!({ "place": place, "text": say::fault(&fault.kind, self.lang) }))
             }
             RunEvent::Status { connection, status } => {
@@ -125,7 +148,7 @@ impl<'a> JsonLines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::FeedsItself { place, topic, times } => {
-                let place = say::place(self.project, &place, self.lang);
+                let place = say::place(&self.project, &place, self.lang);
                 let text = say::feeds_itself(&topic, times, self.lang);
                 ("log", json!({ "level": "warning", "place": place, "text": text }))
             }
@@ -202,7 +225,7 @@ impl<'a> JsonLines<'a> {
     }
 
     fn source(&self, source: SourceId, change: &SourceChange) -> Option<String> {
-        let place = say::place(self.project, &Place::item(source), self.lang);
+        let place = say::place(&self.project, &Place::item(source), self.lang);
         let fields = match change {
             SourceChange::Enabled(on) => {
                 let name = self.project.source(source).map(|source| source.name.as_str());

@@ -108,7 +108,7 @@ pub(super) struct HeadlessRun {
 
 /// Starts a project without a window.
 pub(super) fn start(
-    project: &Project,
+    project: &Arc<Project>,
     file: &Path,
     (overrides, trust): (Overrides, bool),
     home: &Home,
@@ -127,7 +127,7 @@ pub(super) fn start(
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     let kept = Kept::load(KeptValues::of(home, project), project);
     let given = (Some(kept), overrides.variables);
-    session.start(&Arc::new(project.clone()), &lowered, specs, given, (Locale::here(lang), say::fault));
+    session.start(project, &lowered, specs, given, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }
 }
 
@@ -200,6 +200,7 @@ pub(super) fn broker(port: u16, lan: Option<&str>, home: &Home, lang: Lang) -> E
                     return complain(&say::refusal(&why, lang), Exit::NoConnection);
                 }
                 SessionEvent::Run(_)
+                | SessionEvent::Instances(_)
                 | SessionEvent::Passed { .. }
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Outbox { .. }

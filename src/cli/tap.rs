@@ -9,6 +9,7 @@ use super::args::LiveOptions;
 use super::live::{HeadlessRun, find_control, overrides, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
+use crate::model::component::{PartIds, RepeatedRows, unfolded};
 use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
@@ -18,6 +19,9 @@ use crate::model::run::{Fate, Fire, Publish, RunEvent, Status};
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
+
+/// How long the instances of repeaters may take to come.
+const COMING: Duration = Duration::from_secs(3);
 
 /// What to fire.
 pub(super) struct Wish<'a> {
@@ -38,7 +42,7 @@ struct Progress {
 }
 
 pub(super) fn run(
-    project: &Project,
+    project: &Arc<Project>,
     file: &Path,
     wish: &Wish<'_>,
     live: &LiveOptions,
@@ -49,10 +53,10 @@ pub(super) fn run(
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
-    let at = match find(project, wish, lang) {
-        Ok(at) => at,
-        Err(sentence) => return complain(&sentence, Exit::Usage),
-    };
+    let known = find(&unfolded(project, &mut PartIds::default(), &RepeatedRows::new()), wish, lang);
+    if let (Err(sentence), false) = (known, has_repeater(project)) {
+        return complain(&sentence, Exit::Usage);
+    }
     let until = Instant::now() + Duration::from_secs_f64(wish.timeout_secs.clamp(0.1, 86_400.0));
     let mut running = start(project, file, (overrides, live.trust), home, lang);
     let mut progress = Progress::default();
@@ -63,6 +67,11 @@ pub(super) fn run(
     if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
         return exit;
     }
+    let at = match find_in_time(&mut running, &mut progress, wish, until, lang) {
+        Ok(at) => at,
+        Err(sentence) => return complain(&sentence, Exit::Usage),
+    };
+    let project = &Arc::clone(running.session.project());
     if let Some(control) = at.control() {
         running.session.fire(Fire { control, trigger: at.trigger.clone(), change: None });
     }
@@ -96,6 +105,35 @@ pub(super) fn run(
 fn tell(project: &Project, connection: &ConnectionId, notice: &OutboxNotice, lang: Lang) {
     let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
     complain(&format!("{}: {}", say::quoted(name, lang), say::outbox_notice(notice, lang)), Exit::Ok);
+}
+
+fn has_repeater(project: &Project) -> bool {
+    project.screens.iter().flat_map(|screen| &screen.controls).any(|control| control.repeats().is_some())
+}
+
+/// The handler to fire, also where its control is a part of what a repeater has instances of: those come with messages.
+fn find_in_time(
+    running: &mut HeadlessRun,
+    progress: &mut Progress,
+    wish: &Wish<'_>,
+    until: Instant,
+    lang: Lang,
+) -> Result<HandlerRef, String> {
+    let until = until.min(Instant::now() + COMING);
+    loop {
+        let project = Arc::clone(running.session.project());
+        let found = find(&project, wish, lang);
+        let left = until.saturating_duration_since(Instant::now());
+        if found.is_ok() || left.is_zero() || !has_repeater(&project) {
+            return found;
+        }
+        for event in running.session.wait_once(left) {
+            // Nothing was tapped yet.
+            if let SessionEvent::Run(RunEvent::Status { connection, status }) = event {
+                progress.statuses.insert(connection, status);
+            }
+        }
+    }
 }
 
 /// The handler to fire; the error is a sentence.
@@ -150,6 +188,7 @@ fn connect(
                     complain(&format!("{} 127.0.0.1:{port}", sentence.get(lang)), Exit::Ok);
                 }
                 SessionEvent::Run(_)
+                | SessionEvent::Instances(_)
                 | SessionEvent::Passed { .. }
                 | SessionEvent::BrokerStarted { .. }
                 | SessionEvent::Counters { .. }
@@ -167,7 +206,8 @@ impl Progress {
         let event = match event {
             SessionEvent::Run(event) => event,
             SessionEvent::Outbox { connection, notice } => return tell(project, &connection, &notice, lang),
-            SessionEvent::Passed { .. }
+            SessionEvent::Instances(_)
+            | SessionEvent::Passed { .. }
             | SessionEvent::Counters { .. }
             | SessionEvent::Fate { .. }
             | SessionEvent::BrokerStarted { .. }

@@ -7,6 +7,7 @@ use crate::i18n::t;
 use crate::language;
 use crate::language::block::Section;
 use crate::model::arrange::{Arrange, arrange, bounds, scaled};
+use crate::model::component::COMPONENT;
 use crate::model::control::Control;
 use crate::model::edit::{Edit, Guard, LayerEdit, ZOrder};
 use crate::model::id::ControlId;
@@ -88,7 +89,8 @@ impl Editor {
     }
 
     fn is_instance(&self, id: ControlId) -> bool {
-        self.project().control(id).is_some_and(|control| self.project().master_of(control).is_some())
+        let control = self.project().control(id).filter(|control| control.kind == COMPONENT);
+        control.is_some_and(|control| self.project().master_of(control).is_some())
     }
 
     /// A component with the name of the group that these controls are.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
-use crate::model::component::{PartIds, unfolded};
+use crate::model::component::{PartIds, RepeatedRows, unfolded};
 use crate::model::debug::PausedHandler;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
@@ -121,6 +121,8 @@ pub struct RunState {
     pub since: Instant,
     /// The parts of instances of components.
     pub parts: PartIds,
+    /// What repeaters have instances of.
+    pub rows: RepeatedRows,
     /// The project as it is shown: with those parts, and without components; `None` where the editor's has none.
     pub unfolded: Option<Arc<Project>>,
 }
@@ -153,16 +155,32 @@ impl RunState {
             counters: BTreeMap::new(),
             since: now,
             parts: PartIds::default(),
+            rows: RepeatedRows::new(),
             unfolded: None,
         }
     }
 
     /// Takes over the looks of the project as it was edited.
     pub fn follow(&mut self, edited: &Arc<Project>) {
-        self.unfolded = match unfolded(edited, &mut self.parts) {
+        self.unfolded = match unfolded(edited, &mut self.parts, &self.rows) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shown) => Some(Arc::new(shown)),
         };
+    }
+
+    /// Instances of repeaters have come or gone; what is known of all others stays.
+    pub fn repeat(&mut self, (parts, rows): (PartIds, RepeatedRows), edited: &Arc<Project>) {
+        self.parts = parts;
+        self.rows = rows;
+        self.follow(edited);
+        let Some(shown) = &self.unfolded else { return };
+        // What was deleted in the editor may come back.
+        let is_there = |id: ControlId| self.parts.home(id) == id || shown.control(id).is_some();
+        self.properties.retain(|id, _| is_there(*id));
+        self.commands.retain(|id, _| is_there(*id));
+        self.traces.retain(|(id, _), _| is_there(*id));
+        self.quality.retain(|(id, _), _| is_there(*id));
+        self.failed.retain(|at, _| at.control().is_none_or(is_there));
     }
 
     /// The project as it is shown, which the editor has like this.

@@ -2,6 +2,7 @@
 //!
 //! Plain data; it knows neither Lua nor threads.
 
+mod becoming;
 mod bound;
 mod looks;
 mod screens;
@@ -81,7 +82,7 @@ pub(super) enum Arrived {
 /// The state of a running app.
 #[derive(Debug)]
 pub(super) struct Live {
-    /// As it was when the app started.
+    /// As it is, with the instances of components that there are.
     pub(super) project: Arc<Project>,
     /// The screen that is shown.
     pub(super) screen: Option<ScreenId>,

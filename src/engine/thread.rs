@@ -3,6 +3,7 @@
 //! Cooperative and fair: a handler runs until it waits, ends, or its slice is over; then the next one in line.
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
+mod becoming;
 mod command;
 mod debugging;
 mod dialog;
@@ -25,12 +26,11 @@ use std::time::{Duration, Instant};
 use mlua::Thread;
 
 use self::debugging::Debugger;
-use self::queue::{HandlerQueue, Startable};
+use self::queue::Startable;
 use self::slice::Resume;
 use super::debug::Stepper;
 use super::events::Events;
 use super::fault::{CodeLine, HostFault, shortened, with_name};
-use super::host::functions::Callable;
 use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
@@ -39,14 +39,12 @@ use super::seen::Watched;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::language::lower::Chunk;
-use crate::language::source_map::SourceMap;
-use crate::model::binding;
 use crate::model::dialog::DialogAnswer;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
 use crate::model::run::{Fate, Fault, FaultKind, NotShown, PublishError, RefuseReason, RunEvent, SourceChange};
-use crate::model::source::{Message, REFRESHED, Runs};
+use crate::model::source::{Message, REFRESHED};
 use crate::model::value::Value;
 
 /// Events that wait for a handler that still runs; newer ones are dropped.
@@ -155,7 +153,9 @@ pub(super) struct Script {
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Startable>,
-    /// What the handlers run, in their order, and then what they run while somebody looks at them.
+    /// Places of handlers that are gone.
+    free: Vec<usize>,
+    /// What the handlers run, in their order, and behind each what it runs while somebody looks at it.
     chunks: Rc<[Arc<Chunk>]>,
     by_place: BTreeMap<HandlerRef, usize>,
     activations: BTreeMap<u64, Activation>,
@@ -185,43 +185,15 @@ impl Script {
         let host = Rc::new(Host::new(live, events, ports.outgoing, telling, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
-        let mut handlers = Vec::new();
-        let mut by_place = BTreeMap::new();
-        let mut bodies = BTreeMap::new();
-        for (index, chunk) in program.chunks.into_iter().enumerate() {
-            by_place.insert(chunk.handler.clone(), index);
-            let function = sandbox.load(index, &chunk.exec);
-            if let Some(id) = chunk.handler.owner.function() {
-                bodies.insert(id, function.clone());
-            }
-            let source = chunk.handler.source();
-            let live = host.live.borrow();
-            let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
-            let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Startable { waiting: HandlerQueue::new(most), latest, ..Startable::new(chunk, function) });
-        }
-        let scripts = host.live.borrow().bound_scripts();
-        for (at, text) in scripts {
-            let index = handlers.len();
-            by_place.insert(at.clone(), index);
-            let exec = binding::as_chunk(&text);
-            let function = sandbox.load(index, &exec);
-            let (pretty, pretty_map, exec_map) = (text, SourceMap::default(), SourceMap::default());
-            let chunk = Arc::new(Chunk { handler: at, pretty, pretty_map, exec, exec_map });
-            handlers.push(Startable::new(chunk, function));
-        }
-        *host.callable.borrow_mut() = Some(Callable { bodies, make: sandbox.callable.clone() });
-        // Each twice: the second one is replaced by what it runs while somebody looks at its blocks.
-        let twice = handlers.iter().chain(&handlers);
-        let chunks = twice.map(|handler| Arc::clone(&handler.chunk)).collect();
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
-        Ok(Self {
+        let mut script = Self {
             sandbox,
             watch: Some(watch),
             host,
-            handlers,
-            chunks,
-            by_place,
+            handlers: Vec::new(),
+            free: Vec::new(),
+            chunks: Rc::new([]),
+            by_place: BTreeMap::new(),
             activations: BTreeMap::new(),
             ready: VecDeque::new(),
             timers: BinaryHeap::new(),
@@ -235,7 +207,9 @@ impl Script {
             debugger: Debugger::default(),
             wake: ports.wake,
             budget,
-        })
+        };
+        script.take_over(program.chunks);
+        Ok(script)
     }
 
     /// Takes in what counts from the start.
@@ -352,6 +326,8 @@ impl Script {
                 self.finish();
                 true
             }
+            // It may have gone while the finger was on it.
+            EngineMsg::Fire { control, .. } if self.host.live.borrow().project.control(control).is_none() => false,
             EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change
                     && !self.command(control, &property, &value)
@@ -386,6 +362,10 @@ impl Script {
             EngineMsg::Try(tryout) => self.try_out(tryout),
             EngineMsg::Debug(command) => {
                 self.debug(command);
+                false
+            }
+            EngineMsg::Become { project, chunks } => {
+                self.become_other(project, chunks);
                 false
             }
             EngineMsg::Watch(chunk) => {

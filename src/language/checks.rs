@@ -11,6 +11,7 @@ pub mod bad_path;
 pub mod bad_pattern;
 pub mod bad_payload;
 pub mod bad_properties;
+pub mod bad_repeater;
 pub mod bad_rule;
 pub mod bad_timer;
 pub mod bad_topic;
@@ -54,6 +55,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_pattern::CHECK,
     &bad_payload::CHECK,
     &bad_properties::CHECK,
+    &bad_repeater::CHECK,
     &bad_timer::CHECK,
     &bad_rule::CHECK,
     &bad_topic::CHECK,

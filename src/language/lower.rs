@@ -87,12 +87,26 @@ impl Lowerer {
 
     /// All handlers of a project, and what is imperfect in it; the same as [`lower`] gives, with what the compiler says.
     pub fn update(&mut self, project: &Project) -> Lowered {
+        let mut out = self.handlers(project);
+        self.check_scripts(project, &mut out.problems);
+        checks::project(project, &mut out.problems);
+        out
+    }
+
+    /// Only what runs: all handlers of a project that comes to run.
+    pub fn chunks(&mut self, project: &Project) -> Vec<Arc<Chunk>> {
+        self.handlers(project).chunks
+    }
+
+    fn handlers(&mut self, project: &Project) -> Lowered {
         let stamps = Stamps::of(project);
         let mut before = std::mem::take(&mut self.known);
         let mut flaws = self.flaws(project, &before).into_iter();
         let mut out = Lowered::default();
         for (at, handler) in project.handlers() {
-            let same = before.remove(&at).filter(|known| Arc::ptr_eq(&known.handler, handler));
+            // Parts of instances are made anew, and mostly just as they were.
+            let is_same = |known: &Known| Arc::ptr_eq(&known.handler, handler) || known.handler == *handler;
+            let same = before.remove(&at).filter(is_same);
             let known = match same {
                 Some(known) if known.stamp == stamps.stamp(&known.refers) => known,
                 Some(known) if handler.graph().is_none() => fresh(project, &at, handler, known.flaw, &stamps),
@@ -107,8 +121,6 @@ impl Lowerer {
             out.problems.extend(known.flaw.iter().chain(&known.problems).cloned());
             self.known.insert(at, known);
         }
-        self.check_scripts(project, &mut out.problems);
-        checks::project(project, &mut out.problems);
         out
     }
 

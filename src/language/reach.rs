@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::block::{Holds, Takes};
 use crate::model::binding::{Origin, expanded};
 use crate::model::blocks::Block;
-use crate::model::component::{PartIds, unfolded};
+use crate::model::component::unfolded_once;
 use crate::model::connection::{Announcement, Connection, ConnectionKind, KeptIn, MqttSettings, Trust};
 use crate::model::control::Control;
 use crate::model::id::ConnectionId;
@@ -20,7 +20,7 @@ use crate::model::value::Value;
 
 /// All that it may reach, in order and each once.
 pub fn reach(project: &Project) -> Vec<Contact> {
-    let project = &*unfolded(project, &mut PartIds::default());
+    let project = &*unfolded_once(project);
     let project = &*expanded(project);
     let mut found = ContactFinder { project, found: BTreeSet::new(), lua: Vec::new() };
     let used = reference::used(project);

@@ -26,7 +26,7 @@ use crate::i18n::Locale;
 
 pub use self::circle::{Read, circles, reads};
 pub use self::format::{TIME_FORMS, shown_number, time_as};
-pub use self::implied::{Implied, expanded, implied};
+pub use self::implied::{Implied, expanded, implied, is_implied};
 
 /// Where a property gets its value from, and what is done with it on the way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

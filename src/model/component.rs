@@ -1,13 +1,17 @@
 //! Components: a screen that stands on others as one control, as often as one likes, each time with its own values.
 //!
 //! Pure. The master is a screen of its own with [`ComponentFace`]; an instance is a control of kind [`COMPONENT`] that
-//! refers to it and keeps what it gives the parameters as properties. A parameter is used as `{name}` in every text of the
+//! refers to it and keeps what it gives the parameters as properties; a repeater ([`REPEATER`]) stands for one instance of
+//! each row or topic, which come and go while the app runs. A parameter is used as `{name}` in every text of the
 //! master, in texts in Lua too, or as what a property is bound to; one for a connection stands in the place of the
 //! connection that the master itself uses. What runs is the project [`unfolded`]: plain controls, and no component.
 
+mod cells;
 mod count;
 mod fill;
 mod prefix;
+mod repeat;
+mod rows;
 mod unfold;
 mod weight;
 
@@ -27,9 +31,18 @@ use super::screen::{Area, Screen};
 use super::topic::TopicName;
 use super::value::Value;
 
+pub use self::cells::{Arrangement, Cells};
 pub(super) use self::count::count_on;
 pub(super) use self::fill::rename_parameter;
 pub use self::fill::{parts, uses_parameter};
+pub use self::prefix::published;
+pub use self::repeat::{
+    ARRANGE, COLUMNS, GAP, INSTANCES, MOST, MOST_INSTANCES, ORDER, REPEATER, ROWS, Repeated, TOPICS, USUAL_GAP,
+    USUAL_MOST, suggested, with_suggestion,
+};
+pub use self::rows::{
+    RepeatedRow, RepeatedRows, TopicMatch, per_row, rows_of_table, rows_of_topics, samples, unfolded_once,
+};
 pub(super) use self::unfold::detached;
 pub use self::unfold::{PartIds, unfolded};
 pub use self::weight::{DEEPEST, MOST_PARTS, Weights, left_out};
@@ -171,9 +184,9 @@ pub fn is_unfolded(instance: &Control) -> bool {
 }
 
 impl Control {
-    /// The master of an instance; `None` of any other control, and where none is chosen.
+    /// The master of an instance or repeater; `None` of any other control, and where none is chosen.
     pub fn master(&self) -> Option<ScreenId> {
-        let master = (self.kind == COMPONENT).then(|| self.properties.get(MASTER))?;
+        let master = matches!(self.kind.as_str(), COMPONENT | REPEATER).then(|| self.properties.get(MASTER))?;
         master?.item()?.screen()
     }
 
@@ -189,7 +202,7 @@ impl Project {
         self.screens.iter().filter(|screen| screen.component.is_some())
     }
 
-    /// The master of an instance with its parameters; `None` where there is none.
+    /// The master of an instance or repeater with its parameters; `None` where there is none.
     pub fn master_of(&self, control: &Control) -> Option<(&Screen, &ComponentFace)> {
         let screen = self.screen(control.master()?)?;
         Some((screen, screen.component.as_ref()?))

@@ -121,16 +121,16 @@ impl TopicFilter {
     }
 
     /// The filter that topics are matched by: what stands behind the group of a shared subscription.
-    fn matched(&self) -> &str {
+    pub fn topics(&self) -> &str {
         let shared = self.0.strip_prefix(SHARE).and_then(|shared| shared.split_once('/'));
         shared.map_or(self.as_str(), |(_, filter)| filter)
     }
 
     /// Whether a message on `topic` matches. Wildcards on the first level do not match topics that start with `$`.
     pub fn matches(&self, topic: &str) -> bool {
-        let mut filter = self.matched().split('/');
+        let mut filter = self.topics().split('/');
         let mut levels = topic.split('/');
-        if topic.starts_with('$') && self.matched().starts_with(['+', '#']) {
+        if topic.starts_with('$') && self.topics().starts_with(['+', '#']) {
             return false;
         }
         loop {

@@ -21,6 +21,7 @@ mod line;
 mod qr_code;
 mod radio;
 mod rectangle;
+mod repeater;
 mod segments;
 mod slider;
 mod stepper;
@@ -82,6 +83,7 @@ static CLASSES: &[&ControlClass] = &[
     &chart::CLASS,
     &table::CLASS,
     &tiles::CLASS,
+    &repeater::CLASS,
     &image::CLASS,
     &icon::CLASS,
     &qr_code::CLASS,

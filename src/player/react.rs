@@ -23,6 +23,7 @@ use super::paint::{Look, Paint, Touch};
 use super::press::HeldDown;
 use super::property::{Handle, Holdable, Values};
 use super::scene::SceneState;
+use super::scroll::ScrollState;
 use super::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::control::Control;
@@ -71,6 +72,8 @@ pub struct State {
     tables: BTreeMap<ControlId, TableView>,
     /// The screens that it has shown.
     pub(super) scene: SceneState,
+    /// How far its repeaters are scrolled.
+    pub(super) scroll: ScrollState,
 }
 
 impl State {
@@ -120,6 +123,11 @@ impl<'a> Reaction<'a> {
     /// The control.
     pub(super) fn control(&self) -> &'a Control {
         self.control
+    }
+
+    /// Where it stands, and what the running screen remembers.
+    pub(super) fn parts(&mut self) -> (&'a Stage<'a>, &mut State) {
+        (self.stage, self.state)
     }
 
     /// Its kind.

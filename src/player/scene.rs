@@ -8,6 +8,7 @@ use egui::{Color32, Event, Key, Modifiers, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::common::VISIBLE;
 use super::react::{Reaction, State};
+use super::scroll::{self, Scrolls};
 use super::stage::Stage;
 use super::{Play, blink, controls, ground, quality};
 use crate::model::control::Control;
@@ -42,11 +43,11 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The screens that are shown in `room`; `None` in an app without any.
-    pub(super) fn new(play: &'a Play<'a>, room: Rect) -> Option<Self> {
+    pub(super) fn new(play: &'a Play<'a>, room: Rect, scrolls: &'a Scrolls) -> Option<Self> {
         let page = play.project.screen(play.screen).or_else(|| play.project.start_screen())?;
-        let page = Stage::new(play, page, room);
+        let page = Stage::new(play, page, room).scrolled(scrolls);
         let open = play.popups.iter().filter_map(|id| play.project.screen(*id));
-        let popups = open.map(|screen| Stage::popup(play, screen, (room, page.scale))).collect();
+        let popups = open.map(|screen| Stage::popup(play, screen, (room, page.scale)).scrolled(scrolls)).collect();
         Some(Self { page, popups })
     }
 
@@ -193,13 +194,19 @@ fn controls_ui(ui: &mut Ui, stage: &Stage<'_>, (state, fires): (&mut State, &mut
         let whole = control.layer.part_of.and_then(|id| stage.screen.control(id));
         if values.get(VISIBLE) && whole.is_none_or(|whole| is_shown(stage, whole)) {
             let class = controls::class(&control.kind);
+            let clip = inner.clip_rect();
+            if let Some(cut) = stage.cut(control) {
+                inner.shrink_clip_rect(cut);
+            }
             blink::blinking(&mut inner, &values, |ui| {
                 quality::shown(ui, stage, control, |ui| {
                     (class.react)(ui, &mut Reaction::new(stage, state, fires, control, class));
                 });
             });
+            inner.set_clip_rect(clip);
         }
     }
+    scroll::bars_ui(&mut inner, stage, state);
 }
 
 /// Whether an instance of a component is seen, with those that it is a part of itself.

@@ -4,6 +4,8 @@ use egui::{Id, Rect, Ui, Vec2, vec2};
 
 use super::Play;
 use super::property::Values;
+use super::scroll::Scrolls;
+use crate::model::component::REPEATER;
 use crate::model::control::Control;
 use crate::model::fit::{Fitted, fitted};
 use crate::model::screen::{Area, Screen};
@@ -18,6 +20,8 @@ pub(super) struct Stage<'a> {
     /// Points for one pixel of the screen: the smaller one, by which letters are sized.
     pub(super) scale: f32,
     fitted: Fitted,
+    /// How far repeaters are scrolled.
+    scrolls: Option<&'a Scrolls>,
 }
 
 impl<'a> Stage<'a> {
@@ -26,7 +30,7 @@ impl<'a> Stage<'a> {
         let fitted = fitted(screen.fit, (screen.width, screen.height), room.size().into());
         let area = &fitted.place;
         let place = Rect::from_min_size(room.min + vec2(area.x, area.y), vec2(area.w, area.h));
-        Self { play, screen, place, scale: fitted.scale.0.min(fitted.scale.1), fitted }
+        Self { play, screen, place, scale: fitted.scale.0.min(fitted.scale.1), fitted, scrolls: None }
     }
 
     /// A pop-up in the middle of `room`: as large as the page below it would draw it, and smaller where it has no room.
@@ -37,7 +41,29 @@ impl<'a> Stage<'a> {
         let place = Rect::from_center_size(room.center(), size * scale);
         let area = Area::new(place.min.x - room.min.x, place.min.y - room.min.y, place.width(), place.height());
         let fitted = Fitted { place: area, scale: (scale, scale), more: (0.0, 0.0) };
-        Self { play, screen, place, scale, fitted }
+        Self { play, screen, place, scale, fitted, scrolls: None }
+    }
+
+    /// The same, with its repeaters scrolled so far.
+    pub(super) fn scrolled(self, scrolls: &'a Scrolls) -> Self {
+        Self { scrolls: Some(scrolls), ..self }
+    }
+
+    /// Points for one pixel of the screen, across and down.
+    pub(super) fn pixel(&self) -> Vec2 {
+        self.fitted.scale.into()
+    }
+
+    /// The repeaters that a control is in, from inside to outside.
+    fn repeaters(&self, control: &Control) -> impl Iterator<Item = &'a Control> + use<'a> {
+        let screen = self.screen;
+        let whole = move |control: &Control| control.layer.part_of.and_then(|id| screen.control(id));
+        std::iter::successors(whole(control), move |part| whole(part)).filter(|part| part.kind == REPEATER)
+    }
+
+    /// Where a control is cut off: at the edges of the repeater that it is in.
+    pub(super) fn cut(&self, control: &Control) -> Option<Rect> {
+        self.repeaters(control).map(|repeater| self.rect(repeater)).reduce(|one, other| one.intersect(other))
     }
 
     /// The same, drawn elsewhere.
@@ -49,7 +75,9 @@ impl<'a> Stage<'a> {
     pub(super) fn rect(&self, control: &Control) -> Rect {
         let area = control.anchors.placed(&control.area, self.fitted.more);
         let scale = Vec2::from(self.fitted.scale);
-        Rect::from_min_size(self.place.min + vec2(area.x, area.y) * scale, vec2(area.w, area.h) * scale)
+        let offset = |repeater: &Control| self.scrolls.and_then(|scrolls| scrolls.get(&repeater.id)).copied();
+        let scrolled: Vec2 = self.repeaters(control).filter_map(offset).fold(Vec2::ZERO, |all, one| all + one);
+        Rect::from_min_size(self.place.min + (vec2(area.x, area.y) - scrolled) * scale, vec2(area.w, area.h) * scale)
     }
 
     /// The id of a control in the interface.

@@ -133,6 +133,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         counters: BTreeMap::default(),
         since: Instant::now(),
         parts: crate::model::component::PartIds::default(),
+        rows: std::collections::BTreeMap::new(),
         unfolded: None,
     };
     let data = UiData { run: Some(run), ..UiData::default() };

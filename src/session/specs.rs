@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::address::Address;
 use crate::model::binding::expanded;
 use crate::model::certificate::{Finding, Role};
+use crate::model::component::unfolded_once;
 use crate::model::connection::{ClientNeeds, Connection, ConnectionKind, KeptIn, MqttSettings, Needs};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
@@ -94,6 +95,8 @@ pub fn specs(
     secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
+    // Whatever instances of repeaters may need, too.
+    let project = &*unfolded_once(project);
     let project = &*expanded(project);
     let mut specs = Vec::new();
     let mut refused = Vec::new();
@@ -143,22 +146,6 @@ pub fn spec(
         address.and_then(|address| address.login.as_ref()).map(|(_, word)| word).filter(|word| !word.is_empty());
     let way = Way { connection, secrets, led: led.mqtt(), redirected: redirect.is_some() };
     let fetched = way.fetch(&led.needs(), given)?;
-    let subscriptions = project
-        .sources
-        .iter()
-        .filter(|source| source.connection == connection.id)
-        .flat_map(|source| {
-            // Filters that break a rule are a problem in the editor; here they are left out.
-            source.all_subscriptions().filter_map(|subscription| {
-                let filter = TopicFilter::parse(&subscription.filter).ok()?;
-                Some(SourceSubscription {
-                    source: source.id,
-                    filter,
-                    qos: subscription.qos().unwrap_or_else(|| source.qos()),
-                })
-            })
-        })
-        .collect();
     Ok(ConnectionSpec {
         id: connection.id.clone(),
         name: connection.name.clone(),
@@ -168,9 +155,23 @@ pub fn spec(
         ca: fetched.ca,
         certificate: fetched.certificate,
         passphrase: fetched.passphrase,
-        subscriptions,
+        subscriptions: subscriptions(project, &connection.id),
         journal: secrets.journal(connection),
     })
+}
+
+/// All that the sources of a project may subscribe to on a connection.
+pub(super) fn subscriptions(project: &Project, connection: &ConnectionId) -> Vec<SourceSubscription> {
+    let sources = project.sources.iter().filter(|source| source.connection == *connection);
+    let each = sources.flat_map(|source| {
+        // Filters that break a rule are a problem in the editor; here they are left out.
+        source.all_subscriptions().filter_map(|subscription| {
+            let filter = TopicFilter::parse(&subscription.filter).ok()?;
+            let qos = subscription.qos().unwrap_or_else(|| source.qos());
+            Some(SourceSubscription { source: source.id, filter, qos })
+        })
+    });
+    each.collect()
 }
 
 /// What a connection needs besides its settings, read from where it is kept.

@@ -9,6 +9,7 @@ mod geometry;
 mod gesture;
 mod inline;
 mod menu;
+mod repeated;
 mod toolbar;
 mod value_drop;
 mod viewport;
@@ -63,6 +64,8 @@ pub struct State {
     pass: u64,
     /// The tables of the data sources, empty, and the project that they were made for.
     tables: Option<(Arc<Project>, Arc<Tables>)>,
+    /// What instances of components show.
+    parts: repeated::KnownParts,
     /// A topic or thing that was dropped, until it is chosen what it becomes.
     dropped: Option<value_drop::DroppedValue>,
     /// The words that are edited where they stand.

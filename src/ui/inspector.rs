@@ -19,6 +19,7 @@ mod looks;
 mod number;
 mod project;
 mod property;
+mod repeater;
 mod rules;
 mod screen;
 mod showing;

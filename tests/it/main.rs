@@ -24,6 +24,7 @@ mod promises;
 mod proxy;
 mod publishing;
 mod receiving;
+mod repeaters;
 mod report;
 mod screen;
 mod scripted;

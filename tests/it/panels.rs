@@ -194,24 +194,24 @@ fn twenty_machines_from_one_component_each_have_their_own_topics() {
         &Steckbrett::german(),
         "maschinenhalle.ron",
         &[
-            ("halle1/maschine1/stueck", "118", "Maschine 1 Stück", json!(118)),
-            ("halle1/maschine7/temperatur", "61.5", "Maschine 7 Temperatur", json!(61.5)),
-            ("halle1/maschine12/zustand", "störung", "Maschine 12 Zustand", json!("blink")),
-            ("halle1/maschine12/zustand", "störung", "Maschine 12 Zustand", json!("#e5352b")),
-            ("halle1/maschine20/antrieb", "ON", "Maschine 20 Antrieb", json!(true)),
+            ("halle1/maschine/1/stueck", "118", "Maschine 1 Stück", json!(118)),
+            ("halle1/maschine/7/temperatur", "61.5", "Maschine 7 Temperatur", json!(61.5)),
+            ("halle1/maschine/12/zustand", "störung", "Maschine 12 Zustand", json!("blink")),
+            ("halle1/maschine/12/zustand", "störung", "Maschine 12 Zustand", json!("#e5352b")),
+            ("halle1/maschine/20/antrieb", "ON", "Maschine 20 Antrieb", json!(true)),
         ],
         &[
-            ("set Maschine 1 Antrieb.on true", "halle1/maschine1/antrieb/set", "ON"),
-            ("set Maschine 20 Antrieb.on false", "halle1/maschine20/antrieb/set", "OFF"),
+            ("set Maschine 1 Antrieb.on true", "halle1/maschine/1/antrieb/set", "ON"),
+            ("set Maschine 20 Antrieb.on false", "halle1/maschine/20/antrieb/set", "OFF"),
         ],
     );
     panel(
         &Steckbrett::new(),
         "machine-hall.ron",
         &[
-            ("hall1/machine3/pieces", "42", "Machine 3 Pieces", json!(42)),
-            ("hall1/machine16/state", "running", "Machine 16 State", json!("on")),
+            ("hall1/machine/3/pieces", "42", "Machine 3 Pieces", json!(42)),
+            ("hall1/machine/16/state", "running", "Machine 16 State", json!("on")),
         ],
-        &[("set Machine 16 Drive.on true", "hall1/machine16/drive/set", "ON")],
+        &[("set Machine 16 Drive.on true", "hall1/machine/16/drive/set", "ON")],
     );
 }

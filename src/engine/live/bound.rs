@@ -151,6 +151,40 @@ impl BoundProperties {
         out
     }
 
+    /// Takes over what was known of properties that follow the same as before; the others are to be looked at, and those
+    /// that follow a control that is another one now.
+    pub(super) fn take_over(&mut self, mut old: Self, other: &BTreeSet<ControlId>) -> Vec<usize> {
+        let mut open = Vec::new();
+        for (index, follower) in self.all.iter_mut().enumerate() {
+            let known = old.index(follower.control, &follower.key);
+            let due = known.is_some_and(|known| old.due.contains(&known));
+            let known = known.and_then(|known| old.all.get_mut(known)).filter(|it| it.binding == follower.binding);
+            let Some(known) = known else {
+                open.push(index);
+                continue;
+            };
+            (follower.known, follower.told, follower.heard) = (known.known, known.told, known.heard);
+            (follower.stale, follower.offline) = (known.stale, known.offline);
+            if let (Followed::Script(value), Followed::Script(last)) = (&mut follower.feed, &mut known.feed) {
+                *value = last.take();
+            }
+            if due {
+                self.due.insert(index);
+            }
+            if matches!(&follower.feed, Followed::Property(control, _) if other.contains(control)) {
+                open.push(index);
+            }
+        }
+        open
+    }
+
+    /// Those that get out of date without messages, and after what time from now.
+    pub(super) fn watched_on(&self) -> Vec<(usize, Duration)> {
+        let left = |follower: &Follower| Some(follower.limit()?.saturating_sub(follower.heard.elapsed()));
+        let fresh = self.all.iter().enumerate().filter(|(_, follower)| !follower.stale);
+        fresh.filter_map(|(index, follower)| Some((index, left(follower)?))).collect()
+    }
+
     pub(super) fn index(&self, control: ControlId, key: &str) -> Option<usize> {
         self.by_key.get(&control)?.get(key).copied()
     }
@@ -235,7 +269,7 @@ impl Live {
     }
 
     /// What follows from changes of properties, behind them.
-    fn settle_after(&mut self, mut changes: Vec<RunEvent>) -> Vec<RunEvent> {
+    pub(super) fn settle_after(&mut self, mut changes: Vec<RunEvent>) -> Vec<RunEvent> {
         let mut open = VecDeque::new();
         for change in &changes {
             if let RunEvent::Property(change) = change {
@@ -409,7 +443,7 @@ impl Live {
     }
 
     /// Brings these up to date, and all that follows them.
-    fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
+    pub(super) fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
         let mut events = Vec::new();
         while let Some(index) = open.pop_front() {
             if self.bound.all.get(index).is_some_and(|follower| matches!(follower.feed, Followed::Script(_))) {

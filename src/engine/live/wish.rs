@@ -27,6 +27,14 @@ pub(super) struct Wishes {
     unconfirmed: BTreeSet<ControlId>,
 }
 
+impl Wishes {
+    /// Forgets those of all other controls.
+    pub(super) fn keep(&mut self, keeps: impl Fn(&ControlId) -> bool) {
+        self.open.retain(|control, _| keeps(control));
+        self.unconfirmed.retain(|control| keeps(control));
+    }
+}
+
 /// The command of a control, and the property whose changes it sends.
 pub(in crate::engine) struct Commanded<'a> {
     /// The control.

@@ -64,6 +64,13 @@ impl Script {
         self.send_command(control, said);
     }
 
+    /// A control that is held down goes: it is let go first.
+    pub(super) fn let_go(&mut self, control: ControlId) {
+        if self.held.remove(&control) {
+            self.send_command(control, Said::Released);
+        }
+    }
+
     /// The app is at its end: what is held down is let go.
     pub(in crate::engine) fn release_all(&mut self) {
         for control in std::mem::take(&mut self.held) {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Script;
+use super::becoming::number;
 use crate::language::lower::Chunk;
 
 impl Script {
@@ -21,22 +22,22 @@ impl Script {
     /// Compiles what a handler runs from now on.
     pub(super) fn renew(&mut self, index: usize) {
         let named = self.debugger.named;
-        let all = self.handlers.len();
+        let (usual, told) = (number(index), number(index) + 1);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let looked_at = self.looked_at.as_ref().filter(|chunk| chunk.handler == handler.chunk.handler);
         let compiled = match looked_at {
             Some(chunk) => {
                 // Its lines are told by a number of their own: what runs already has the lines of the other text.
                 let mut chunks = self.chunks.to_vec();
-                if let Some(place) = chunks.get_mut(all + index) {
+                if let Some(place) = chunks.get_mut(told) {
                     *place = Arc::clone(chunk);
                 }
                 self.chunks = chunks.into();
                 let tell = self.watched.teller(&self.sandbox.lua, chunk.handler.clone());
-                let compile = |tell| self.sandbox.compile_watched(all + index, &chunk.exec, &tell, named);
+                let compile = |tell| self.sandbox.compile_watched(told, &chunk.exec, &tell, named);
                 Some((Arc::clone(chunk), tell.and_then(compile)))
             }
-            None if named => Some((Arc::clone(&handler.chunk), self.sandbox.compile(index, &handler.chunk.exec, true))),
+            None if named => Some((Arc::clone(&handler.chunk), self.sandbox.compile(usual, &handler.chunk.exec, true))),
             None => None,
         };
         // One that is too long with all that it tells runs as it always does.

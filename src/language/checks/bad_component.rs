@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::i18n::{Lang, Wording, count_text};
 use crate::model::binding::{Origin, bindings};
-use crate::model::component::{COMPONENT, DEEPEST, MOST_PARTS, left_out};
+use crate::model::component::{COMPONENT, DEEPEST, MOST_PARTS, REPEATER, left_out};
 use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -33,9 +33,11 @@ pub static CHECK: Check = Check {
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     let before = problems.len();
     for screen in &project.screens {
-        for control in screen.controls.iter().filter(|control| control.kind == COMPONENT) {
+        for control in screen.controls.iter().filter(|control| matches!(&*control.kind, COMPONENT | REPEATER)) {
             let place = Place::item(control.id);
             match project.master_of(control) {
+                // It may have none yet, which another check tells.
+                None if control.kind == REPEATER => {}
                 None => problems.push(gone(place)),
                 Some((master, _)) if !project.can_hold(screen.id, master.id) => {
                     problems.push(in_itself(place, &master.name));

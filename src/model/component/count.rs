@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{ParameterKind, in_braces};
+use super::{COMPONENT, ParameterKind, in_braces};
 use crate::model::control::Control;
 use crate::model::project::Project;
 use crate::model::property::Property;
@@ -39,10 +39,10 @@ pub(in crate::model) fn count_on(project: &Project, new: &mut [Control]) {
 }
 
 fn counted(project: &Project, before: &[Control], control: &Control) -> Option<Control> {
-    let (master, face) = project.master_of(control)?;
+    let (master, face) = project.master_of(control).filter(|_| control.kind == COMPONENT)?;
     let prefix = face.parameters.iter().find(|parameter| parameter.kind == ParameterKind::Prefix)?;
     let all = project.screens.iter().flat_map(|screen| &screen.controls).chain(before);
-    let same = all.filter(|other| other.master() == Some(master.id));
+    let same = all.filter(|other| other.kind == COMPONENT && other.master() == Some(master.id));
     let taken: BTreeSet<&str> = same.filter_map(|other| text_of(other.given(prefix))).collect();
     let now = text_of(control.given(prefix)).filter(|now| taken.contains(now))?;
     let at = last_number(now)?;

@@ -14,6 +14,9 @@ use crate::model::value::Value;
 /// Key of the slots of blocks that hold topics.
 const TOPIC_SLOT: &str = "topic";
 
+/// How the kinds of blocks begin that publish.
+const PUBLISHES: &str = "mqtt_publish";
+
 /// Goes through all topics that a control names as a whole.
 fn each_topic(control: &mut Control, change: &mut dyn FnMut(&mut String)) {
     let of_binding = |binding: &Arc<Binding>, change: &mut dyn FnMut(&mut String)| {
@@ -82,4 +85,13 @@ pub(super) fn replaced(control: &mut Control, prefix: &str, parameter: &str) {
             *topic = format!("{}{rest}", in_braces(parameter));
         }
     });
+}
+
+/// The topics that a control publishes on by itself or by its blocks, where they stand there.
+pub fn published(control: &Control) -> Vec<String> {
+    let commands = control.properties.values().filter_map(|property| Some(property.command()?.topic.clone()));
+    let graphs = control.handlers.values().filter_map(|handler| handler.graph());
+    let blocks = graphs.flat_map(|graph| graph.blocks.values()).filter(|block| block.kind.starts_with(PUBLISHES));
+    let blocks = blocks.filter_map(|block| Some(block.literal(TOPIC_SLOT)?.as_text()?.to_owned()));
+    commands.chain(blocks).collect()
 }

@@ -68,7 +68,7 @@ fn give(project: &mut Project, instance: ControlId, name: &str, value: impl Into
 }
 
 fn run(project: &Project) -> Project {
-    unfolded(project, &mut PartIds::default()).into_owned()
+    unfolded(project, &mut PartIds::default(), &RepeatedRows::new()).into_owned()
 }
 
 fn named<'a>(project: &'a Project, name: &str) -> &'a Control {
@@ -256,12 +256,12 @@ fn parts_keep_their_ids_and_lead_home() {
     let (mut project, ids) = machine();
     let (master, instance) = component(&mut project, &ids);
     let mut known = PartIds::default();
-    let before = unfolded(&project, &mut known).into_owned();
+    let before = unfolded(&project, &mut known, &RepeatedRows::new()).into_owned();
     let part = named(&before, "Maschine Motor").id;
     let more = super::instance(&project, master, (0.0, 0.0)).unwrap();
     apply(&mut project, &Edit::AddControls(START, vec![more])).unwrap();
     apply(&mut project, &Edit::Reorder(vec![instance], crate::model::edit::ZOrder::ToFront)).unwrap();
-    let after = unfolded(&project, &mut known).into_owned();
+    let after = unfolded(&project, &mut known, &RepeatedRows::new()).into_owned();
     assert_eq!(after.control(part).unwrap().name, "Maschine Motor");
     let place = Place::Handler(HandlerRef::new(part, "changed"), Some(1));
     assert_eq!(known.home_place(place), Place::Handler(HandlerRef::new(ids[1], "changed"), Some(1)));
@@ -312,7 +312,7 @@ fn braces_in_the_code_of_a_block_are_tables() {
     set_handler(&mut project, ids[1], Handler::Blocks(graph));
     let (master, _) = component(&mut project, &ids);
     add_parameter(&mut project, master, ParameterKind::Text, "Titel", "Eins".into());
-    let whole = unfolded(&project, &mut PartIds::default()).into_owned();
+    let whole = unfolded(&project, &mut PartIds::default(), &RepeatedRows::new()).into_owned();
     let scripts: Vec<String> = whole.screens[0]
         .controls
         .iter()
@@ -336,7 +336,7 @@ fn components_in_components_cannot_grow_without_end() {
         inner = apply(&mut project, &Edit::AddControls(START, nine)).unwrap().all(Item::control);
         inner.push(instance);
         assert!(project.screen(master).is_some());
-        let whole = unfolded(&project, &mut PartIds::default());
+        let whole = unfolded(&project, &mut PartIds::default(), &RepeatedRows::new());
         sizes.push(whole.screens[0].controls.len());
     }
     assert_eq!(sizes[..3], [20, 210, 2_110]);

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::REPEATER;
 use crate::model::control::Control;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
@@ -42,12 +43,22 @@ impl<'a> Weights<'a> {
             .try_fold(0_usize, |sum, control| Some(sum.saturating_add(1).saturating_add(self.parts(control)?)))
     }
 
-    /// How many parts a control has; `None` where it cannot be shown as a whole.
+    /// How many parts a control has by itself; `None` where it cannot be shown as a whole. A repeater has none of its own:
+    /// how many there are, the rows say.
     pub fn parts(&self, control: &Control) -> Option<usize> {
         match self.project.master_of(control) {
-            Some((master, _)) => self.known.get(&master.id).copied(),
+            Some((master, _)) => {
+                let parts = self.known.get(&master.id).copied();
+                parts.map(|parts| if control.kind == REPEATER { 0 } else { parts })
+            }
             None => Some(0),
         }
+    }
+
+    /// How many controls one instance of a repeater is, itself among them.
+    pub(super) fn each(&self, repeater: &Control) -> Option<usize> {
+        let (master, _) = self.project.master_of(repeater)?;
+        self.known.get(&master.id).map(|parts| parts + 1)
     }
 
     /// Whether a control can be shown with its parts.
@@ -58,7 +69,11 @@ impl<'a> Weights<'a> {
 
 /// The instances on pages that stay without their parts, since all would be too many.
 pub fn left_out(project: &Project) -> BTreeSet<ControlId> {
-    let weights = Weights::of(project);
+    shared_out(project, &Weights::of(project)).0
+}
+
+/// The same, and how many parts there is room for besides.
+pub(super) fn shared_out(project: &Project, weights: &Weights<'_>) -> (BTreeSet<ControlId>, usize) {
     let mut room = MOST_PARTS;
     let pages = project.screens.iter().filter(|screen| screen.component.is_none());
     let mut out = BTreeSet::new();
@@ -70,5 +85,5 @@ pub fn left_out(project: &Project) -> BTreeSet<ControlId> {
             }
         }
     }
-    out
+    (out, room)
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::{Created, EditError, controls};
 use crate::model::arrange::bounds;
 use crate::model::component::{
-    ComponentFace, ComponentParameter, detached, in_braces, instance, parameter_name, rename_parameter, with_prefix,
+    COMPONENT, ComponentFace, ComponentParameter, detached, in_braces, instance, parameter_name, per_row,
+    rename_parameter, with_prefix,
 };
 use crate::model::control::Control;
 use crate::model::fit::Anchors;
@@ -117,7 +118,8 @@ pub(super) fn set_parameter(
     let (old_key, new_key) = (in_braces(&old.name), in_braces(&new.name));
     for instance in instances(project, master) {
         let Some(control) = project.control_mut(instance) else { continue };
-        if let Some(value) = control.properties.remove(&old_key).filter(|value| new.kind.takes(value)) {
+        if let Some(value) = control.properties.remove(&old_key).filter(|value| per_row(value) || new.kind.takes(value))
+        {
             control.properties.insert(new_key.clone(), value);
         }
     }
@@ -135,6 +137,9 @@ pub(super) fn detach(project: &mut Project, ids: &[ControlId], created: &mut Cre
     for id in ids {
         let (screen, instance) = project.find_control(*id).ok_or(EditError::Gone)?;
         let (screen, instance) = (Arc::clone(screen), instance.clone());
+        if instance.kind != COMPONENT {
+            continue;
+        }
         let mut next = project.next_id;
         let mut parts = detached(project, &screen, &instance, &mut next);
         if parts.is_empty() {

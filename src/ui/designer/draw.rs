@@ -1,7 +1,5 @@
 //! Draws the designer: dots, the screen as a card, its controls, selection, guides. Takes no input.
 
-use std::collections::BTreeMap;
-
 use egui::epaint::RectShape;
 use egui::{
     Align2, Color32, CornerRadius, CursorIcon, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
@@ -9,10 +7,9 @@ use egui::{
 
 use super::geometry::{Axis, EqualGap, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
-use super::{Canvas, State, columns};
-use crate::editor::bound;
+use super::{Canvas, State, columns, repeated};
 use crate::i18n::t;
-use crate::model::component::{Weights, parts};
+use crate::model::component::{REPEATER, Weights};
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::layer::{entered, taken_with};
@@ -22,7 +19,7 @@ use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
 use crate::player::ground::{ground, ground_image};
 use crate::player::paint::{Look, Paint, Touch};
-use crate::player::property::{Values, color_in};
+use crate::player::property::color_in;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular, semibold};
 
@@ -97,36 +94,19 @@ fn draw_control(
     if !look.get(VISIBLE) {
         painter.multiply_opacity(0.3);
     }
-    if control.master().is_some() && weights.fits(control) {
+    if control.kind == REPEATER {
+        let repeater = Control { area: *area, ..control.clone() };
+        if repeated::draw(canvas, state, &painter, &repeater) {
+            return;
+        }
+    } else if control.master().is_some() && weights.fits(control) {
         let instance = Control { area: *area, ..control.clone() };
-        if draw_instance(canvas, &painter, &instance) {
+        if repeated::instance(canvas, state, &painter, &instance) {
             return;
         }
     }
     let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
     (class(&control.kind).paint)(&paint(canvas, look, &painter, rect, touch));
-}
-
-/// Draws what an instance of a component shows; `false` where it is none.
-fn draw_instance(canvas: &Canvas<'_>, painter: &Painter, instance: &Control) -> bool {
-    let project = canvas.view.editor.project();
-    if project.master_of(instance).is_none() {
-        return false;
-    }
-    for part in parts(project, instance) {
-        let mut painter = painter.clone();
-        let live = BTreeMap::from([(part.id, bound::sample_of(canvas.view, &part))]);
-        let look = canvas.look_of(Values::running(project, &part, &live));
-        if !look.get(VISIBLE) {
-            painter.multiply_opacity(0.3);
-        }
-        if !draw_instance(canvas, &painter, &part) {
-            let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
-            let rect = canvas.port.rect(&part.area);
-            (class(&part.kind).paint)(&paint(canvas, look, &painter, rect, touch));
-        }
-    }
-    true
 }
 
 /// What the painter of a control is given.

@@ -9,7 +9,7 @@ use crate::editor::request::Request;
 use crate::i18n::t;
 use crate::language::{control, new_control_on};
 use crate::model::arrange::to_grid;
-use crate::model::component::instance;
+use crate::model::component::{instance, with_suggestion};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::screen::ScreenSpot;
@@ -33,6 +33,7 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<C
     let grid = canvas.screen.grid;
     new.area.x = inside(to_grid(x - new.area.w / 2.0, grid).round(), new.area.w, canvas.screen.width);
     new.area.y = inside(to_grid(y - new.area.h / 2.0, grid).round(), new.area.h, canvas.screen.height);
+    with_suggestion(project, canvas.screen.id, &mut new);
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
         out.edit(Edit::AddControls(canvas.screen.id, vec![new]));

@@ -13,6 +13,7 @@ use crate::i18n::{Text, t};
 use crate::language;
 use crate::language::block::ControlGroup;
 use crate::language::new_control_on;
+use crate::model::component::with_suggestion;
 use crate::model::edit::Edit;
 use crate::model::id::ScreenId;
 use crate::ui::Outbox;
@@ -203,6 +204,7 @@ fn add(view: &View<'_>, out: &mut Outbox, makes: PaletteDrag, screen: ScreenId) 
         PaletteDrag::Kind(kind) => {
             let Some(def) = language::control(kind) else { return };
             let mut control = new_control_on(on, def, view.lang);
+            with_suggestion(view.editor.project(), screen, &mut control);
             control.area = on.free_spot((control.area.w, control.area.h));
             out.edit(Edit::AddControls(screen, vec![control]));
         }

@@ -60,18 +60,23 @@ fn kind_help(kind: ParameterKind) -> Text {
 }
 
 /// A value of a parameter to edit.
-struct ValueField<'a> {
-    label: &'a str,
-    key: &'a str,
-    kind: ParameterKind,
+pub(super) struct ValueField<'a> {
+    pub(super) label: &'a str,
+    pub(super) key: &'a str,
+    pub(super) kind: ParameterKind,
     /// `None` where instances differ.
-    value: Option<&'a Property>,
+    pub(super) value: Option<&'a Property>,
     /// Whether it is its own, and not the default.
-    own: bool,
+    pub(super) own: bool,
 }
 
 /// Draws it; the new value, and whether it is being typed.
-fn value_ui(ui: &mut Ui, view: &View<'_>, field: &ValueField<'_>, out: &mut Outbox) -> Option<(Property, bool)> {
+pub(super) fn value_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    field: &ValueField<'_>,
+    out: &mut Outbox,
+) -> Option<(Property, bool)> {
     let theme = Theme::current(ui);
     let ink = if field.value.is_none() { theme.faint } else { theme.text };
     let literal = field.value.and_then(Property::literal);

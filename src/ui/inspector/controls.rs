@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::common::Chosen;
 use super::number::NumberField;
-use super::{NameField, State, component, logic, mixed, name_field, padded, property, row, rules};
+use super::{NameField, State, component, logic, mixed, name_field, padded, property, repeater, row, rules};
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
@@ -25,6 +25,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
     position_ui(ui, view, out, chosen);
     anchors_ui(ui, view, out, chosen);
     component::instance_ui(ui, view, out, chosen);
+    repeater::repeater_ui(ui, view, out, chosen);
     let properties = chosen.properties(view.lang);
     let titles = [
         (Section::General, t("Allgemein", "General")),

@@ -1,0 +1,119 @@
+//! The handlers of the app as they are now: at its start, and when instances of components have come or gone.
+//!
+//! Whatever stays goes on, also in the middle of what it does. What goes is never resumed, and lets go of what it held down.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::queue::{HandlerQueue, Startable};
+use super::{QUEUE, SOURCE_QUEUE, Script, Wake};
+use crate::engine::host::functions::Callable;
+use crate::language::lower::Chunk;
+use crate::language::source_map::SourceMap;
+use crate::model::binding;
+use crate::model::handler::HandlerRef;
+use crate::model::id::ControlId;
+use crate::model::project::Project;
+use crate::model::source::Runs;
+
+/// The number of what a handler usually runs among the chunks, by its place; the next one is what it runs while somebody
+/// looks at it.
+pub(super) fn number(index: usize) -> usize {
+    2 * index
+}
+
+impl Script {
+    /// The app is this project from now on.
+    pub(super) fn become_other(&mut self, project: Arc<Project>, chunks: Vec<Arc<Chunk>>) {
+        let gone: Vec<ControlId> = self.held.iter().copied().filter(|id| project.control(*id).is_none()).collect();
+        for control in gone {
+            self.let_go(control);
+        }
+        let events = self.host.live.borrow_mut().become_other(project);
+        self.take_over(chunks);
+        self.host.emit_all(events);
+        // They are known by other numbers now.
+        self.timers.retain(|alarm| alarm.0.3 != Wake::Silence);
+        let watched = self.host.live.borrow().watched_on();
+        self.watch_for_silence(watched);
+        (self.wake)();
+    }
+
+    /// These are all handlers from now on, with the scripts of bound properties.
+    pub(super) fn take_over(&mut self, chunks: Vec<Arc<Chunk>>) {
+        let scripts = self.host.live.borrow().bound_scripts();
+        let scripts = scripts.into_iter().map(|(handler, text)| {
+            let exec = binding::as_chunk(&text);
+            let (pretty, pretty_map, exec_map) = (text, SourceMap::default(), SourceMap::default());
+            Arc::new(Chunk { handler, pretty, pretty_map, exec, exec_map })
+        });
+        let chunks: Vec<Arc<Chunk>> = chunks.into_iter().chain(scripts).collect();
+        let wanted: BTreeSet<&HandlerRef> = chunks.iter().map(|chunk| &chunk.handler).collect();
+        let gone: Vec<HandlerRef> = self.by_place.keys().filter(|at| !wanted.contains(at)).cloned().collect();
+        for at in gone {
+            self.forget(&at);
+        }
+        let mut renewed = Vec::new();
+        for chunk in chunks {
+            renewed.extend(self.install(chunk));
+        }
+        let twice = self.handlers.iter().flat_map(|handler| [&handler.chunk, &handler.chunk]);
+        self.chunks = twice.cloned().collect();
+        let bodies = self
+            .handlers
+            .iter()
+            .filter_map(|handler| Some((handler.chunk.handler.owner.function()?, handler.body().1.clone())));
+        let bodies: BTreeMap<_, _> = bodies.collect();
+        let make = self.sandbox.callable.clone();
+        *self.host.callable.borrow_mut() = Some(Callable { bodies, make });
+        let looked_at = self.looked_at.as_ref().and_then(|chunk| self.by_place.get(&chunk.handler)).copied();
+        for index in renewed.into_iter().chain(looked_at) {
+            self.renew(index);
+        }
+    }
+
+    /// Compiles a handler where it is another one than before; its place then.
+    fn install(&mut self, chunk: Arc<Chunk>) -> Option<usize> {
+        if let Some(&index) = self.by_place.get(&chunk.handler) {
+            let handler = self.handlers.get_mut(index)?;
+            if handler.chunk.exec == chunk.exec {
+                return None;
+            }
+            handler.function = self.sandbox.load(number(index), &chunk.exec);
+            (handler.chunk, handler.instead) = (chunk, None);
+            return Some(index);
+        }
+        let index = self.free.pop().unwrap_or(self.handlers.len());
+        self.by_place.insert(chunk.handler.clone(), index);
+        let function = self.sandbox.load(number(index), &chunk.exec);
+        let source = chunk.handler.source();
+        let live = self.host.live.borrow();
+        let latest = source.and_then(|id| live.project.source(id)).is_some_and(|it| it.runs() == Runs::Latest);
+        let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
+        let new = Startable { waiting: HandlerQueue::new(most), latest, ..Startable::new(chunk, function) };
+        match self.handlers.get_mut(index) {
+            Some(place) => *place = new,
+            None => self.handlers.push(new),
+        }
+        Some(index)
+    }
+
+    /// A handler is gone, with all that it does.
+    fn forget(&mut self, at: &HandlerRef) {
+        let Some(index) = self.by_place.remove(at) else { return };
+        let running: Vec<u64> =
+            self.activations.iter().filter(|(_, activation)| activation.handler == index).map(|(id, _)| *id).collect();
+        for id in running {
+            self.forget_waits(id);
+            self.activations.remove(&id);
+            self.ready.retain(|(ready, _)| *ready != id);
+            self.host.emit_ended(at.clone());
+        }
+        if let Some(handler) = self.handlers.get_mut(index) {
+            // What waited for it never comes.
+            handler.waiting = HandlerQueue::new(0);
+            handler.running = false;
+        }
+        self.free.push(index);
+    }
+}
