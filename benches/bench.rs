@@ -10,6 +10,7 @@ mod latency;
 mod long;
 mod lowering;
 mod monitor;
+mod panel;
 mod projects;
 mod throughput;
 mod trend;
@@ -27,6 +28,7 @@ fn all(criterion: &mut Criterion) {
     latency::bench(criterion);
     monitor::bench(criterion);
     trend::bench(criterion);
+    panel::bench(criterion);
     throughput::bench();
     flood::bench();
     long::bench();

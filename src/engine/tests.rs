@@ -1,6 +1,7 @@
 //! Tests of the engine: a small project, handlers written as Lua, and what a run of them reports.
 
 mod api;
+mod becoming;
 mod bound;
 mod command;
 mod debugging;

@@ -365,7 +365,7 @@ impl Script {
                 false
             }
             EngineMsg::Become { project, chunks } => {
-                self.become_other(project, chunks);
+                self.become_other(&project, chunks);
                 false
             }
             EngineMsg::Watch(chunk) => {

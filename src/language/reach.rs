@@ -150,3 +150,43 @@ fn way(settings: &MqttSettings) -> WayThere {
         (true, Trust::System | Trust::Own | Trust::Both) => WayThere::Checked,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::binding::Binding;
+    use crate::model::command::CommandTopic;
+    use crate::model::component::{REPEATER, with_suggestion};
+    use crate::model::edit::{Edit, apply};
+    use crate::model::source::ColumnType;
+
+    /// A repeater reaches what all instances together may: wildcards stand for what nobody knows yet.
+    #[test]
+    fn what_a_repeater_may_reach_is_told_before_anything_is_there() {
+        let mut project = Project::new("P", "Start", "Lokal");
+        let start = project.screens[0].id;
+        let (connection, path, ty) = (ConnectionId::local(), String::new(), ColumnType::Automatic);
+        let from = Origin::Topic { connection, filter: "halle/m1/an".to_owned(), path, ty };
+        let mut toggle = crate::language::new_control(super::super::control("toggle").unwrap(), crate::i18n::Lang::De);
+        toggle.properties.insert("on".to_owned(), Binding::to(from).into());
+        let command = CommandTopic::to(ConnectionId::local(), "halle/m1/an/set");
+        toggle.properties.insert("command".to_owned(), command.into());
+        let made = apply(&mut project, &Edit::AddControls(start, vec![toggle])).unwrap();
+        let make =
+            Edit::MakeComponent { controls: made.all(Item::control), name: "M".to_owned(), prefix: "P".to_owned() };
+        let instance = apply(&mut project, &make).unwrap().first(Item::control).unwrap();
+        apply(&mut project, &Edit::Remove(vec![instance.into()])).unwrap();
+        assert_eq!(reach(&project), []);
+        let def = super::super::control(REPEATER).unwrap();
+        let mut repeater = crate::language::new_control(def, crate::i18n::Lang::De);
+        with_suggestion(&project, start, &mut repeater);
+        apply(&mut project, &Edit::AddControls(start, vec![repeater])).unwrap();
+        let at = String::new;
+        let found = reach(&project);
+        for filter in ["halle/+/#", "halle/+/an"] {
+            assert!(found.contains(&Contact::Listens { at: at(), filter: filter.to_owned() }), "{filter}: {found:?}");
+        }
+        let sends = Contact::Publishes { at: at(), topic: Some("halle/+/an/set".to_owned()) };
+        assert!(found.contains(&sends), "{found:?}");
+    }
+}

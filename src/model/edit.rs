@@ -253,6 +253,24 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// The name of the step in the undo list of this project: what is a screen to the file may be a component to people.
+    pub fn label_in(&self, project: &Project) -> Text {
+        let is_component = |id: &ScreenId| project.screen(*id).is_some_and(|screen| screen.component.is_some());
+        match self {
+            Self::Rename(Item::Screen(id), _) if is_component(id) => t("Komponente umbenennen", "Rename component"),
+            Self::Remove(items) => match items.first() {
+                Some(Item::Screen(id)) if is_component(id) => t("Komponente löschen", "Delete component"),
+                _ => self.label(),
+            },
+            Self::DuplicateScreen(id) if is_component(id) => t("Komponente duplizieren", "Duplicate component"),
+            Self::MoveScreen(id, _) if is_component(id) => t("Komponenten ordnen", "Order components"),
+            Self::SetScreen(id, _) if is_component(id) => t("Komponente ändern", "Change component"),
+            _ => self.label(),
+        }
+    }
+}
+
 fn rename_label(kind: ItemKind) -> Text {
     match kind {
         ItemKind::Screen => t("Bildschirm umbenennen", "Rename screen"),

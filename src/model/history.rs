@@ -88,7 +88,7 @@ impl History {
         let joins = merge.is_some() && merge == self.open.as_deref() && !self.undo.is_empty();
         let before = std::mem::replace(&mut self.current, Arc::new(next));
         if !joins {
-            self.undo.push(UndoStep { label: edit.label().into(), other: before });
+            self.undo.push(UndoStep { label: edit.label_in(&before).into(), other: before });
         }
         self.redo.clear();
         self.open = merge.map(str::to_owned);

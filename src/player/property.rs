@@ -50,7 +50,7 @@ impl<T> Copy for Handle<T> {}
 impl<T> Handle<T> {
     const fn new(key: &'static str, label: Text, section: Section, holds: Holds, default: Literal) -> Self {
         Self {
-            def: PropertyDef { key, label, section, holds, default, required: false, traced: false },
+            def: PropertyDef { key, label, section, holds, default, required: false, traced: false, fixed: false },
             ty: PhantomData,
         }
     }
@@ -71,6 +71,13 @@ impl<T> Handle<T> {
     #[must_use]
     pub const fn traced(mut self) -> Self {
         self.def.traced = true;
+        self
+    }
+
+    /// The same property, which nothing changes while the app runs.
+    #[must_use]
+    pub const fn fixed(mut self) -> Self {
+        self.def.fixed = true;
         self
     }
 

@@ -39,7 +39,10 @@ impl ControlDef {
                 property.holds,
                 Holds::Source | Holds::Columns { .. } | Holds::Command { .. } | Holds::Destination
             );
-            is_look && property.section != Section::Write && self.fired_by(Cause::Change(property.key)).is_none()
+            is_look
+                && !property.fixed
+                && property.section != Section::Write
+                && self.fired_by(Cause::Change(property.key)).is_none()
         })
     }
 
@@ -83,6 +86,8 @@ pub struct PropertyDef {
     pub required: bool,
     /// Whether the running app keeps what it was over time.
     pub traced: bool,
+    /// Whether it says how the app is made up, which nothing changes while it runs.
+    pub fixed: bool,
 }
 
 impl PropertyDef {

@@ -206,7 +206,7 @@ fn controls_ui(ui: &mut Ui, stage: &Stage<'_>, (state, fires): (&mut State, &mut
             inner.set_clip_rect(clip);
         }
     }
-    scroll::bars_ui(&mut inner, stage, state);
+    scroll::bars_ui(&inner, stage, state);
 }
 
 /// Whether an instance of a component is seen, with those that it is a part of itself.

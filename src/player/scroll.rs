@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Id, Rect, Sense, StrokeKind, Ui, Vec2, vec2};
+use egui::{Id, Rect, Sense, Ui, Vec2, vec2};
 
+use super::common::DARK_TEXT;
 use super::react::{Reaction, State};
 use super::stage::Stage;
 use crate::model::component::REPEATER;
@@ -111,7 +112,7 @@ pub(super) fn scroll_ui(ui: &Ui, reaction: &mut Reaction<'_>) {
 }
 
 /// The bars of the repeaters of a screen that have more instances than fit, over all that is in them.
-pub(super) fn bars_ui(ui: &mut Ui, stage: &Stage<'_>, state: &mut State) {
+pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State) {
     for repeater in stage.screen.controls.iter().filter(|control| control.kind == REPEATER) {
         let most = beyond(stage, repeater);
         let rect = stage.rect(repeater);
@@ -148,9 +149,8 @@ fn bar_ui(
         state.scroll.offsets.insert(repeater.id, to);
         ui.ctx().request_repaint();
     }
-    let visuals = ui.style().interact(&response);
-    let strength = if response.hovered() || response.dragged() { 0.8 } else { 0.4 };
-    ui.painter().rect_filled(thumb, BAR / 2.0, visuals.fg_stroke.color.gamma_multiply(strength));
-    let rim = egui::Stroke::new(0.5, ui.visuals().extreme_bg_color.gamma_multiply(0.5));
-    ui.painter().rect_stroke(thumb, BAR / 2.0, rim, StrokeKind::Outside);
+    let is_hot = response.hovered() || response.dragged();
+    // As its words are, which can be read on the ground below it.
+    let ink = stage.values(repeater).get(DARK_TEXT).gamma_multiply(if is_hot { 0.7 } else { 0.35 });
+    ui.painter().rect_filled(thumb, BAR / 2.0, ink);
 }

@@ -57,7 +57,7 @@ impl<'a> Stage<'a> {
     /// The repeaters that a control is in, from inside to outside.
     fn repeaters(&self, control: &Control) -> impl Iterator<Item = &'a Control> + use<'a> {
         let screen = self.screen;
-        let whole = move |control: &Control| control.layer.part_of.and_then(|id| screen.control(id));
+        let whole = move |control: &Control| screen.control(control.layer.part_of?);
         std::iter::successors(whole(control), move |part| whole(part)).filter(|part| part.kind == REPEATER)
     }
 

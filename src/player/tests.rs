@@ -46,6 +46,7 @@ mod question;
 mod raster;
 mod scanner;
 mod scene;
+mod scroll;
 mod sheet;
 mod table;
 mod tiles;
@@ -133,7 +134,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         counters: BTreeMap::default(),
         since: Instant::now(),
         parts: crate::model::component::PartIds::default(),
-        rows: std::collections::BTreeMap::new(),
+        rows: BTreeMap::new(),
         unfolded: None,
     };
     let data = UiData { run: Some(run), ..UiData::default() };

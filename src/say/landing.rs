@@ -10,7 +10,7 @@ use crate::model::item::ItemKind;
 pub fn landing(landing: &Landing, lang: Lang) -> String {
     let parts = [
         list(&pick(lang, "zugeordnet", "matched"), &landing.matched, lang),
-        list(&pick(lang, "angelegt", "created"), &landing.made, lang),
+        listed(&pick(lang, "angelegt", "created"), &landing.made, lang, made),
         list(&pick(lang, "fehlt hier und ist zu wählen", "is missing here and has to be chosen"), &landing.open, lang),
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
@@ -29,7 +29,16 @@ pub fn difference(difference: &Difference, lang: Lang) -> String {
 }
 
 fn list(word: &str, things: &[(ItemKind, String)], lang: Lang) -> Option<String> {
-    let named = things.iter().map(|(kind, name)| format!("{} {}", super::kind(*kind).get(lang), quoted(name, lang)));
+    listed(word, things, lang, super::kind)
+}
+
+/// What something pasted brings with it; of screens, that is components only.
+fn made(kind: ItemKind) -> Text {
+    if kind == ItemKind::Screen { t("Komponente", "Component") } else { super::kind(kind) }
+}
+
+fn listed(word: &str, things: &[(ItemKind, String)], lang: Lang, kind: fn(ItemKind) -> Text) -> Option<String> {
+    let named = things.iter().map(|(of, name)| format!("{} {}", kind(*of).get(lang), quoted(name, lang)));
     let named: Vec<String> = named.collect();
     (!named.is_empty()).then(|| format!("{} {word}", named.join(", ")))
 }

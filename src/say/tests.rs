@@ -484,6 +484,8 @@ fn landings() {
         },
     ];
     insta::assert_snapshot!(table(&landings, landing));
+    let component = Landing { made: thing(ItemKind::Screen, "Maschine"), ..Landing::default() };
+    assert_eq!(landing(&component, Lang::De), "Eingefügt: Komponente „Maschine“ angelegt");
 }
 
 #[test]

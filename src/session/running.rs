@@ -25,6 +25,9 @@ const TOPICS_EACH: usize = 1_000;
 /// Most that is kept of what came last on all of them, for the instances that they bring.
 const KEPT_BYTES: usize = 16 << 20;
 
+/// What sources have missed.
+type Missed = Vec<(SourceId, Message)>;
+
 /// What runs, once other instances of repeaters are there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instances {
@@ -240,10 +243,7 @@ impl RunningProject {
 
     /// Takes in what the app tells.
     pub(super) fn follow(&mut self, event: &RunEvent) {
-        let source = match event {
-            RunEvent::Message { source, .. } | RunEvent::Source { source, .. } => source,
-            _ => return,
-        };
+        let (RunEvent::Message { source, .. } | RunEvent::Source { source, .. }) = event else { return };
         let Some(table) = self.tables.get_mut(source) else { return };
         match event {
             RunEvent::Message { change: Some(change), .. } => table.apply(change),
@@ -263,7 +263,7 @@ impl RunningProject {
 
     /// What runs from now on, where other instances are there than before; and what the sources have missed that listen
     /// from now on: a broker does not tell again what comes on a wider filter too.
-    pub(super) fn renewed(&mut self) -> Option<(Vec<Arc<Chunk>>, Vec<(SourceId, Message)>)> {
+    pub(super) fn renewed(&mut self) -> Option<(Vec<Arc<Chunk>>, Missed)> {
         if !std::mem::take(&mut self.has_changed) {
             return None;
         }

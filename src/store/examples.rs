@@ -179,7 +179,8 @@ mod tests {
             texts.flat_map(|topic| topic.split('/')).map(str::to_owned).collect()
         };
         // Numbers, wildcards, names and words that both languages have.
-        let same = ["", "#", "+", "A3", "status", "steckbrett", "demo", "alarm", "terminal1", "scan", "set", "m", "s"];
+        let same =
+            ["", "#", "+", "1", "A3", "status", "steckbrett", "demo", "alarm", "terminal1", "scan", "set", "m", "s"];
         // What zigbee2mqtt, Tasmota and Shelly call theirs.
         let of_devices =
             ["zigbee2mqtt", "availability", "stat", "tele", "cmnd", "POWER", "SENSOR", "command", "cover:0"];

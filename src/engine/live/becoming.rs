@@ -14,8 +14,8 @@ use crate::model::source::table::Table;
 
 impl Live {
     /// The app is this project from now on; what follows from that.
-    pub(in crate::engine) fn become_other(&mut self, project: Arc<Project>) -> Vec<RunEvent> {
-        let before = std::mem::replace(&mut self.project, Arc::clone(&project));
+    pub(in crate::engine) fn become_other(&mut self, project: &Arc<Project>) -> Vec<RunEvent> {
+        let before = std::mem::replace(&mut self.project, Arc::clone(project));
         self.sources.retain(|id, _| project.source(*id).is_some());
         for source in &project.sources {
             let new = || Received { table: Table::new(source), enabled: source.enabled() };
@@ -25,8 +25,8 @@ impl Live {
         self.properties.retain(|(id, _), _| is_there(id));
         self.ruled.retain(|id, _| is_there(id));
         self.wishes.keep(is_there);
-        let other = others(&before, &project);
-        let bound = BoundProperties::new(&project, self.locale);
+        let other = others(&before, project);
+        let bound = BoundProperties::new(project, self.locale);
         let old = std::mem::replace(&mut self.bound, bound);
         let open = self.bound.take_over(old, &other);
         let mut events = self.settle(VecDeque::from(open));

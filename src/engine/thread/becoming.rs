@@ -24,7 +24,7 @@ pub(super) fn number(index: usize) -> usize {
 
 impl Script {
     /// The app is this project from now on.
-    pub(super) fn become_other(&mut self, project: Arc<Project>, chunks: Vec<Arc<Chunk>>) {
+    pub(super) fn become_other(&mut self, project: &Arc<Project>, chunks: Vec<Arc<Chunk>>) {
         let gone: Vec<ControlId> = self.held.iter().copied().filter(|id| project.control(*id).is_none()).collect();
         for control in gone {
             self.let_go(control);

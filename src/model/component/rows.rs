@@ -250,7 +250,7 @@ pub fn rows_of_table(repeater: &Control, face: &ComponentFace, (source, table): 
 
 /// The project as it is run, with one instance for each repeater that stands for all that it may have: its topics have
 /// wildcards.
-pub fn unfolded_once<'a>(project: &'a Project) -> Cow<'a, Project> {
+pub fn unfolded_once(project: &Project) -> Cow<'_, Project> {
     let (mut ids, mut rows) = (PartIds::default(), RepeatedRows::new());
     // One may be inside of the instances of another one.
     for _ in 0..DEEPEST {
@@ -306,6 +306,12 @@ impl Ord for Natural {
     }
 }
 
+fn without_first(text: &str) -> &str {
+    let mut chars = text.chars();
+    chars.next();
+    chars.as_str()
+}
+
 fn natural(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     loop {
@@ -323,7 +329,7 @@ fn natural(a: &str, b: &str) -> Ordering {
             }
             _ => match (left.chars().next(), right.chars().next()) {
                 (Some(own), Some(other)) if own == other => {
-                    (left, right) = (&left[own.len_utf8()..], &right[other.len_utf8()..]);
+                    (left, right) = (without_first(left), without_first(right));
                 }
                 (None, None) => return a.cmp(b),
                 (own, other) => return own.cmp(&other),

@@ -18,14 +18,15 @@ use crate::player::scroll;
 use crate::theme::Theme;
 
 const MOST_OF: Handle<f64> =
-    Handle::number(MOST, t("Höchstens", "At most"), Section::Data, (1.0, MOST_INSTANCES), USUAL_MOST);
+    Handle::number(MOST, t("Höchstens", "At most"), Section::Data, (1.0, MOST_INSTANCES), USUAL_MOST).fixed();
 const EMPTY: Handle<String> =
     Handle::text("empty_text", t("Solange leer", "While empty"), Literal::Text("")).in_section(Section::Data);
 const ARRANGED: Handle<String> =
-    Handle::choice(ARRANGE, t("Anordnung", "Arrangement"), Section::Look, ARRANGEMENTS, Arrangement::Grid.key());
+    Handle::choice(ARRANGE, t("Anordnung", "Arrangement"), Section::Look, ARRANGEMENTS, Arrangement::Grid.key())
+        .fixed();
 const BESIDE: Handle<f64> =
-    Handle::number(COLUMNS, t("Nebeneinander", "Side by side"), Section::Look, (0.0, 100.0), 0.0);
-const GAP_OF: Handle<f64> = Handle::number(GAP, t("Abstand", "Gap"), Section::Look, (0.0, 1_000.0), USUAL_GAP);
+    Handle::number(COLUMNS, t("Nebeneinander", "Side by side"), Section::Look, (0.0, 100.0), 0.0).fixed();
+const GAP_OF: Handle<f64> = Handle::number(GAP, t("Abstand", "Gap"), Section::Look, (0.0, 1_000.0), USUAL_GAP).fixed();
 const FONT_SIZE: Handle<f64> = font_size(20.0);
 
 const ARRANGEMENTS: &[Choice] = &[

@@ -31,9 +31,11 @@ const KEPT: usize = 2_000;
 /// A control, and where it stands.
 type Drawn = (ControlId, usize, [u32; 4]);
 
+type PartsOf = HashMap<Drawn, Rc<Vec<Control>>>;
+
 /// The parts of instances, for one state of the project.
 #[derive(Debug, Default)]
-pub(super) struct KnownParts(RefCell<(Option<Arc<Project>>, HashMap<Drawn, Rc<Vec<Control>>>)>);
+pub(super) struct KnownParts(RefCell<(Option<Arc<Project>>, PartsOf)>);
 
 impl KnownParts {
     fn of(

@@ -73,7 +73,8 @@ pub(super) fn property_ui(
         }
         ui.min_rect()
     });
-    if binding::can_bind(shared.def.holds) {
+    let follows = binding::can_bind(shared.def.holds) && !shared.def.fixed;
+    if follows {
         // At the end of the label, which is as high as one row.
         let at = field.left_top() + egui::vec2(-12.0, crate::ui::theme::ROW / 2.0);
         binding::button_ui(ui, at, &editor, bound.is_some(), state);
@@ -82,7 +83,9 @@ pub(super) fn property_ui(
         out.push(Command::Seal);
         out.edit(editor.edit(None));
     }
-    drop::drop_ui(ui, view, &editor, field, out);
+    if !shared.def.fixed {
+        drop::drop_ui(ui, view, &editor, field, out);
+    }
     binding::card_ui(ui, view, &editor, (state, out));
 }
 

@@ -139,7 +139,7 @@ impl<'a> Repeater<'a> {
             let mut edits = vec![self.set(MASTER, Some(Item::from(master).into()))];
             let new = suggested(project, master).into_iter().filter(|(key, _)| {
                 let is_said = |key: &str| self.control.properties.contains_key(key);
-                !is_said(key) && !(key == TOPICS && is_said(ROWS))
+                !(is_said(key) || key == TOPICS && is_said(ROWS))
             });
             edits.extend(new.map(|(key, value)| self.set(&key, Some(value))));
             self.out.edit(Edit::All(t("Komponente wählen", "Choose component"), edits));
@@ -177,9 +177,9 @@ impl<'a> Repeater<'a> {
             return;
         }
         if of_rows {
-            self.rows_ui(ui)
+            self.rows_ui(ui);
         } else {
-            self.topics_ui(ui)
+            self.topics_ui(ui);
         }
         let words = match lang {
             Lang::De => format!("Höchstens {MOST_INSTANCES} Exemplare, auch wenn es mehr gibt."),
@@ -213,8 +213,12 @@ impl<'a> Repeater<'a> {
         let flaw = filter_flaw(begin, lang);
         let hint = t("halle/+", "hall/+").get(lang);
         let key = self.key(TOPICS);
-        let response =
-            row(ui, &key, label, |ui| Input::new(label).hint(hint).mono().flaw(flaw.as_deref()).show(ui, &mut text));
+        // A topic needs the whole width.
+        let response = padded(ui, &key, |ui| {
+            widgets::field_below(ui, label, |ui| {
+                Input::new(label).hint(hint).mono().flaw(flaw.as_deref()).show(ui, &mut text)
+            })
+        });
         if response.changed() {
             let filter = join(text.trim(), below || filter.is_empty());
             self.out.edit_merged(self.set(TOPICS, Some(topics(connection.clone(), filter))), key);
@@ -295,7 +299,7 @@ impl<'a> Repeater<'a> {
             Some(Repeated::Topics { filter, .. }) => {
                 let begin = split(filter).0;
                 let whole = t("Anfang des Topics", "Begin of the topic").get(lang);
-                let mut offers = vec![(hole("topic").into(), format!("{whole}: {begin}"))];
+                let mut offers = vec![(hole("topic").into(), whole.to_owned())];
                 for (place, _) in begin.split('/').enumerate().filter(|(_, level)| *level == "+") {
                     let words = match lang {
                         Lang::De => format!("{}. Ebene des Topics (+)", place + 1),
@@ -322,7 +326,7 @@ impl<'a> Repeater<'a> {
         let mut entries = vec![(None, usual.to_owned())];
         entries.extend(offers.iter().map(|(value, words)| (Some(value.clone()), words.clone())));
         let of_own = given.filter(|given| given.literal().is_some()).unwrap_or(&parameter.default).clone();
-        entries.push((Some(of_own.clone()), own.to_owned()));
+        entries.push((Some(of_own), own.to_owned()));
         if let Some(value) = self.choice(ui, (&parameter.name, Some(shown)), entries) {
             // A text that stands there is kept to be changed, with a blank that makes it one of one's own.
             let is_hole = offers.iter().any(|(offer, _)| Some(offer) == value.as_ref() && Some(offer) == given);
@@ -352,3 +356,6 @@ fn columns(source: &Source, lang: Lang) -> Vec<(Property, String)> {
     let fixed = fixed.map(|(key, label)| (BoundColumn::Fixed((*key).to_owned()), label.get(lang).to_owned()));
     own.chain(fixed).map(|(of, title)| (column(source.id, of), title)).collect()
 }
+
+#[cfg(test)]
+mod tests;

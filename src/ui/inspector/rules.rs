@@ -43,6 +43,7 @@ static TERM: PropertyDef = PropertyDef {
     default: Literal::Nothing,
     required: false,
     traced: false,
+    fixed: false,
 };
 
 /// The rules of a control, changed.

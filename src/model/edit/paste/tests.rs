@@ -7,6 +7,7 @@ use super::*;
 use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice};
 use crate::model::blocks::edit::Fragment;
 use crate::model::blocks::{Block, Graph, Pos};
+use crate::model::component::Repeated;
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
 use crate::model::function::{CALLED, Function, Parameter};
@@ -364,4 +365,30 @@ fn the_copy_of_an_instance_stays_one_of_the_same_component() {
     let (created, pasted) = put(&mut project, clip, true);
     assert_eq!(created.landing, Landing::default());
     assert_eq!((pasted.master(), project.components().count()), (instance.master(), 1));
+}
+
+#[test]
+fn a_repeater_brings_its_component_and_keeps_what_it_repeats() {
+    let (mut old, instance) = component();
+    let mut repeater = control("repeater", "Alle");
+    let master = instance.properties["master"].clone();
+    let from = Origin::Topic {
+        connection: old.connections[0].id.clone(),
+        filter: "halle/+/#".to_owned(),
+        path: String::new(),
+        ty: ColumnType::Automatic,
+    };
+    repeater.properties.insert("master".to_owned(), master);
+    repeater.properties.insert("topics".to_owned(), Binding::to(from).into());
+    repeater.properties.insert("{Präfix}".to_owned(), "#[topic]#".into());
+    let made = apply(&mut old, &Edit::AddControls(START, vec![repeater])).unwrap();
+    let repeater = old.control(made.first(Item::control).unwrap()).unwrap().clone();
+    let clip = Clip::of_controls(&old, "a", vec![repeater]);
+    let mut project = Project::new("B", "Start", "Lokal");
+    let (_, pasted) = put(&mut project, clip, false);
+    let (screen, _) = project.master_of(&pasted).unwrap();
+    assert_eq!((screen.name.as_str(), project.components().count()), ("Sender", 1));
+    let Some(Repeated::Topics { connection, filter }) = pasted.repeats() else { panic!("{pasted:?}") };
+    assert!(project.connection(connection).is_some());
+    assert_eq!((filter, &pasted.properties["{Präfix}"]), ("halle/+/#", &"#[topic]#".into()));
 }
