@@ -159,9 +159,8 @@ fn path(text: &str, at: usize, name: &str) -> String {
     parts.push(name);
     let first = parts.first().map(|first| first.to_lowercase()).unwrap_or_default();
     let of_project = match first.as_str() {
-        "data" => 1..2,
+        "data" | "timers" | "functions" => 1..2,
         "screens" => 1..3,
-        "timers" | "functions" => 1..2,
         _ => 0..0,
     };
     let parts = parts.iter().enumerate().map(|(place, part)| if of_project.contains(&place) { "…" } else { part });

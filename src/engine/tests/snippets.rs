@@ -227,8 +227,8 @@ fn s06_a_press_is_noted_and_the_one_before_it_goes_into_the_history() {
                         data.Buttons[i].Status = tonumber(data.DF_Press.first.buttonKey)\n\
                         data.Buttons[i].StatusText = data.DF_Press.first.StatusText\n\
                      end\n   end\nend\ndata.DF_Open.reload()";
-    let probe = rows("Buttons", &["Name", "Status", "StatusText", "Since"])
-        + &rows("History", &["Button", "DurationSeconds", "Status"]);
+    let mut probe = rows("Buttons", &["Name", "Status", "StatusText", "Since"]);
+    probe.push_str(&rows("History", &["Button", "DurationSeconds", "Status"]));
     assert_eq!(scene.tapped(lua, &probe).1, "B1 0  \nB2 3 Material 12:30\nB2 75 1");
 }
 
@@ -240,9 +240,8 @@ fn s07_a_station_tells_its_state() {
         &[&["false"][..]; 6],
     );
     let branch = |station: u32, from: u32| {
-        let set = |on: u32| {
-            (0..3).map(|n| format!("data.Workstations[{}].Error = {}\n", from + n, n == on)).collect::<String>()
-        };
+        let set =
+            |on: u32| [0, 1, 2].map(|n| format!("data.Workstations[{}].Error = {}\n", from + n, n == on)).concat();
         format!(
             "e.IsTitleRefreshed('Station{station}') then\n   if data.StatusData[0].Station{station} == '100' then\n{}\
              elseif data.StatusData[0].Station{station} == '200' then\n{}else\n{}end\n",
@@ -291,7 +290,8 @@ fn s09_a_timer_looks_for_machines_that_are_silent() {
                if data.Machines.contains('State', 'silent') then\n\tdata.Malfunction = true\n\tdata.MachineData.publish('alarm', data.Machines.count)\nend\n\
                timers.Watch.stop()";
     let scene = scene.handler(&at, lua).handler(&tapped(10), "timers.Watch.start()");
-    let probe = rows("Machines", &["Name", "State"]) + "peakboard.log(tostring(data.Malfunction))";
+    let mut probe = rows("Machines", &["Name", "State"]);
+    probe.push_str("peakboard.log(tostring(data.Malfunction))");
     let mut run = scene.handler(&tapped(11), &probe).start();
     run.tap(10);
     run.until("end", |event| *event == RunEvent::HandlerEnded { handler: at.clone() });

@@ -39,6 +39,9 @@ pub const LIBRARY: &[&str] = &[
     "xpcall",
 ];
 
+/// Tables of Lua's own whose names are found in any case, as scripts of the reference product write them.
+pub const FOLDED: &[&str] = &["string", "math"];
+
 /// What is in each table of Lua's own; a test of the engine compares it with a real state.
 pub const MEMBERS: &[(&str, &[&str])] = &[
     (
@@ -249,12 +252,24 @@ pub fn members(table: &str) -> Option<&'static [&'static str]> {
     MEMBERS.iter().find(|(name, _)| *name == table).map(|(_, members)| *members)
 }
 
-/// Why something that Lua has elsewhere is not here; `None` for all that never was.
+/// Why something that Lua or the reference product has elsewhere is not here; `None` for all that never was.
 pub fn refusal(name: &str) -> Option<Text> {
     Some(match name {
         "os.execute" | "os.exit" | "io.popen" => t(
             "Eine App kann keine Programme starten oder beenden. Ein anderes Programm kann auf eine Nachricht hin handeln: sie veröffentlichen.",
             "An app cannot start or end programs. Another program can act on a message: publish it.",
+        ),
+        "peakboard.restart" | "peakboard.shutdown" => t(
+            "Eine App kann den Computer nicht neu starten oder ausschalten. Ein anderes Programm kann auf eine Nachricht hin handeln: sie veröffentlichen.",
+            "An app cannot restart the computer or switch it off. Another program can act on a message: publish it.",
+        ),
+        "mail" => t(
+            "Eine App kann keine E-Mails senden. Ein anderes Programm kann auf eine Nachricht hin eine senden: sie veröffentlichen.",
+            "An app cannot send mail. Another program can send one on a message: publish it.",
+        ),
+        "sql" => t(
+            "Eine App spricht mit keiner Datenbank. Ein anderes Programm kann auf eine Nachricht hin in eine schreiben: sie veröffentlichen.",
+            "An app does not speak to databases. Another program can write to one on a message: publish it.",
         ),
         "os.getenv" => t(
             "Eine App liest nichts aus der Umgebung des Computers. Einen Wert, der anders sein kann, in eine Variable schreiben.",

@@ -114,13 +114,27 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
     if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
     }
+    if let MemberOf::Global(object) = &member.of
+        && let name = format!("{object}.{}", member.name.to_lowercase())
+        && api::lua::refusal(&name).is_some()
+    {
+        return Some(UnknownName { name, spelling: member.spelling, range: member.range, near: None });
+    }
     let near = nearest(&member.name, known.into_iter());
     Some(UnknownName { name: member.name, spelling: member.spelling, range: member.range, near })
 }
 
-/// A member of a table of Lua's own, whose names have one case.
+/// A member of a table of Lua's own; most have names of one case.
 fn own_of_lua(member: Member, known: &[&str]) -> Option<UnknownName> {
     if known.contains(&member.name.as_str()) {
+        return None;
+    }
+    // Of these the reference product finds the names in any case.
+    let is_folded = match &member.of {
+        MemberOf::Global(table) => api::lua::FOLDED.contains(&table.as_str()),
+        _ => true,
+    };
+    if is_folded && known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
     }
     let near = nearest(&member.name, known.iter().copied());
@@ -211,6 +225,9 @@ mod tests {
             ("os.remove('x')", "os.remove", "keine Dateien"),
             ("local home = os.getenv('HOME')", "os.getenv", "Umgebung"),
             ("local m = require('x')", "require", "kein anderes laden"),
+            ("peakboard.Restart(5)", "peakboard.restart", "nicht neu starten"),
+            ("mail.send('a', 'b', 'c')", "mail", "keine E-Mails"),
+            ("sql.createconnection('x')", "sql", "keiner Datenbank"),
         ] {
             let said = said(lua);
             assert!(

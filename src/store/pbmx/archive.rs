@@ -63,7 +63,8 @@ impl<'a> Archive<'a> {
 
     /// The files of Lua that somebody has written; those that the program itself puts in are no names.
     pub(super) fn lua_files(&mut self) -> Vec<String> {
-        let own = |name: &&String| name.starts_with("resources/") && name.ends_with(".lua") && !name.contains("/_");
+        let is_lua = |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "lua");
+        let own = |name: &&String| name.starts_with("resources/") && is_lua(name) && !name.contains("/_");
         let mut names: Vec<String> = self.names.keys().filter(own).cloned().collect();
         names.sort();
         names.iter().filter_map(|name| self.text(name).ok().flatten()).collect()

@@ -76,7 +76,7 @@ impl ForeignNames {
         };
         let sign = |at: usize, c: char| tokens.get(at).filter(|token| token.kind == LuaTokenKind::Sign(c));
         let pattern = self.clocks.get(&name(at)?.to_lowercase())?;
-        if sign(at + 1, '.').is_some() {
+        if sign(at + 1, '.').is_some() && sign(at + 2, '.').is_none() {
             let member = name(at + 2).unwrap_or_default();
             if member.eq_ignore_ascii_case("format") && sign(at + 3, '(').is_some() {
                 let open = sign(at + 3, '(')?;
