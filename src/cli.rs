@@ -9,6 +9,7 @@ mod import;
 mod json;
 mod kiosk;
 mod live;
+mod names;
 mod offline;
 mod report;
 mod sign;
@@ -145,6 +146,7 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
             with_trusted(file, wish, home, lang, |opened| kiosk::install(&opened.project, file, kiosk, home, lang))
         }
         Task::Check { file } => check(file, home, lang),
+        Task::ImportNames { at } => names::run(at, lang),
         Task::Import { file, out } => import::run(file, out.as_deref(), lang),
         Task::Sign { file, key, password_env } => {
             with_project(file, lang, |opened| sign::sign(&opened, file, key, password_env.as_deref(), lang))

@@ -366,6 +366,7 @@ const PROPERTY_ALIASES: &[(&str, &str)] = &[
     ("isenabled", "enabled"),
     ("background", "color"),
     ("fill", "color"),
+    ("trailbrush", "color"),
     ("foreground", "text_color"),
     ("borderbrush", "border_color"),
     ("maximum", "max"),

@@ -116,7 +116,7 @@ impl Opening {
 
     /// What a project of another program has become.
     fn taken((foreign, standing): (Foreign, FileStanding)) -> Self {
-        let Foreign { project, left } = foreign;
+        let Foreign { project, left, .. } = foreign;
         let opened = Opened { project, repaired: Vec::new() };
         Self { opened, file: None, stamp: None, unsaved: true, standing, left }
     }

@@ -57,6 +57,7 @@ pub(super) enum Task {
     Report { file: Option<PathBuf>, out: Option<PathBuf>, yes: bool },
     InstallKiosk { file: PathBuf, kiosk: KioskOptions, trust: bool },
     Import { file: PathBuf, out: Option<PathBuf> },
+    ImportNames { at: PathBuf },
     Sign { file: PathBuf, key: PathBuf, password_env: Option<String> },
     Keys(KeyTask),
     Broker { port: u16, lan: bool, password_env: Option<String> },
@@ -162,6 +163,10 @@ fn import_command(lang: Lang) -> Command {
         "Projektdatei, die entsteht; sonst heißt sie wie die andere, mit .ron",
         "Project file that is made; else it is called as the other one, with .ron",
     );
+    let names = t(
+        "Nur zählen, welche Namen die Skripte brauchen und hier nicht finden; FILE darf auch ein Ordner sein",
+        "Only count which names the scripts need and do not find here; FILE may be a folder too",
+    );
     Command::new("import")
         .about(
             t(
@@ -172,6 +177,7 @@ fn import_command(lang: Lang) -> Command {
         )
         .arg(Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(file))
         .arg(Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf)).help(out.get(lang)))
+        .arg(Arg::new("names").long("names").action(ArgAction::SetTrue).conflicts_with("out").help(names.get(lang)))
 }
 
 fn sign_command(lang: Lang) -> Command {
@@ -396,6 +402,7 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
         },
         "keys" => Task::Keys(key_task(sub)?),
         "check" => Task::Check { file: file? },
+        "import" if sub.get_flag("names") => Task::ImportNames { at: file? },
         "import" => Task::Import { file: file?, out: sub.get_one::<PathBuf>("out").cloned() },
         "lua" => Task::Lua { file: file? },
         "tap" => Task::Tap {

@@ -40,7 +40,10 @@ const NOTES: &[(&str, &str)] = &[
     (
         "import",
         "Makes a project of its own, beside the file or where `--out` says, never over another one.\n\
-         Prints one line for everything that is not as it was: where it is, and what to do.\n",
+         Prints one line for everything that is not as it was: where it is, and what to do.\n\n\
+         With `--names` nothing is made: it counts which names the scripts of a file, or of all files in a folder, need and \
+         do not find here, the most frequent first, and says how many scripts find all of theirs. An event in brackets is \
+         one that nothing here fires.\n",
     ),
     (
         "kiosk",

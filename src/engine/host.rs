@@ -8,6 +8,7 @@ pub(super) mod data;
 mod date;
 mod dialog;
 pub(super) mod functions;
+mod hub;
 mod internal;
 mod json;
 mod libs;
@@ -38,7 +39,7 @@ use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
 use crate::i18n::Lang;
-use crate::language::api::{self, ApiDef, event};
+use crate::language::api::{self, ApiDef, brushes, event};
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, FunctionId};
@@ -455,6 +456,9 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
             if namespace == row.of && folded == row.name {
                 return read(call);
             }
+        }
+        if let Some(color) = brushes::named(&folded).filter(|_| namespace == brushes::OF) {
+            return call.give(color);
         }
         match call.table(0)?.raw_get(folded)? {
             LuaValue::Nil => Err(unknown(format!("{namespace}.{key}"), &key, api::members(namespace)).into()),

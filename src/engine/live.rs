@@ -4,6 +4,7 @@
 
 mod becoming;
 mod bound;
+pub(super) mod groups;
 mod looks;
 mod screens;
 pub(super) mod timers;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+use self::groups::HiddenGroups;
 use self::looks::RuledLooks;
 use self::timers::Timers;
 pub(super) use self::wish::Commanded;
@@ -98,6 +100,8 @@ pub(super) struct Live {
     bound: BoundProperties,
     /// What rules have set, over the properties.
     ruled: RuledLooks,
+    /// Groups of controls that are hidden, over both.
+    hidden: HiddenGroups,
     /// How values are written for people.
     pub(super) locale: Locale,
     pub(super) timers: Timers,
@@ -136,6 +140,7 @@ impl Live {
             variables,
             properties: BTreeMap::new(),
             ruled: RuledLooks::new(),
+            hidden: HiddenGroups::default(),
             connected: BTreeMap::new(),
             locale,
             wishes: Wishes::default(),
@@ -194,6 +199,9 @@ impl Live {
     pub(super) fn property(&self, control: ControlId, name: &str) -> Option<Value> {
         let control = self.project.control(control)?;
         let key = property_key(control, name)?;
+        if self.is_hidden_by_group(control.id, key) {
+            return Some(Value::from(false));
+        }
         self.ruled(control.id, key).cloned().or_else(|| self.below(control, key))
     }
 
@@ -226,8 +234,8 @@ impl Live {
             return Ok(None);
         }
         self.properties.insert((control, key.to_owned()), value.clone());
-        if self.ruled(control, key).is_some() {
-            // It is seen when no rule sets it any more.
+        if self.ruled(control, key).is_some() || self.is_hidden_by_group(control, key) {
+            // It is seen when no rule sets it any more, or the group is shown.
             return Ok(None);
         }
         Ok(Some(PropertyChange { control, property: key.to_owned(), value }))
@@ -367,7 +375,7 @@ pub(super) fn unknown_property(control: &Control, name: &str) -> FaultKind {
 }
 
 /// The value as one of this type; scripts of the reference product set truth values by words and numbers too.
-fn stored(ty: Ty, value: &Value) -> Option<Value> {
+pub(super) fn stored(ty: Ty, value: &Value) -> Option<Value> {
     let truth = || match value {
         Value::Number(number) if *number == 0.0 || *number == 1.0 => Some(*number == 1.0),
         Value::Text(text) => match text.trim().to_lowercase().as_str() {

@@ -50,6 +50,9 @@ impl Sandbox {
         })?;
         let meta = lua.create_table_from([("__index", fold)])?;
         meta.raw_set("__metatable", false)?;
+        for table in api::lua::FOLDED {
+            globals.raw_get::<Table>(*table)?.set_metatable(Some(meta.clone()))?;
+        }
         globals.set_metatable(Some(meta))?;
         let inherit = lua.create_table()?;
         inherit.raw_set("__index", &globals)?;

@@ -17,6 +17,7 @@ mod own_functions;
 mod reference;
 mod rows;
 mod seen;
+mod snippets;
 mod sources;
 mod syntax;
 mod timers;
@@ -147,6 +148,7 @@ fn project() -> Arc<Project> {
     first.controls =
         vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")]
             .into();
+    first.controls.iter_mut().skip(1).for_each(|control| control.layer.group = vec!["Gruppe".to_owned()]);
     project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
     let timer = Timer { ident: "Takt".to_owned(), id: TimerId(70), ..crate::language::testing::timer("Takt") };
     project.timers = vec![timer].into();

@@ -6,6 +6,7 @@
 
 pub mod alias;
 pub mod app;
+pub mod brushes;
 pub mod connection;
 pub mod data;
 pub mod date;
@@ -13,6 +14,7 @@ pub mod dialog;
 pub mod event;
 pub mod flow;
 pub mod functions;
+pub mod hub;
 pub mod json;
 pub mod list;
 pub mod lua;
@@ -22,6 +24,7 @@ pub mod screens;
 pub mod text;
 pub mod time;
 pub mod timers;
+pub mod visibility;
 
 use crate::i18n::Text;
 
@@ -101,7 +104,10 @@ pub const GROUPS: &[&Group] = &[
     &data::SOURCE,
     &data::LIST,
     &event::GROUP,
+    &event::TOUCHED,
     &screens::GROUP,
+    &screens::OF_CONTROLS,
+    &screens::OF_GROUPS,
     &app::LOGGING,
     &app::RUNTIME,
     &dialog::GROUP,
@@ -113,7 +119,8 @@ pub const GROUPS: &[&Group] = &[
     &list::GROUP,
     &time::GROUP,
     &date::GROUP,
-    &date::BRUSHES,
+    &brushes::GROUP,
+    &visibility::GROUP,
     &timers::ALL,
     &timers::GROUP,
     &functions::GROUP,
@@ -168,8 +175,10 @@ impl ApiDef {
         let name = self
             .path()
             .replace(".<screen>", "['Screen']")
+            .replace(".<group>", "['Group']")
             .replace("<control>", "Control")
             .replace("<property>", "property")
+            .replace("<color>", "limegreen")
             .replace("<variable>", "Name")
             .replace("<source>", "Name")
             .replace("<list>", "Name")
@@ -238,7 +247,8 @@ pub fn globals() -> impl Iterator<Item = &'static str> {
 
 /// The members of what is declared under this name; those that stand for names of the project are not among them.
 pub fn members(of: &'static str) -> impl Iterator<Item = &'static str> {
-    rows().filter(move |row| row.of == of && !row.name.starts_with(['[', '<'])).map(|row| row.name)
+    let colors = brushes::names().filter(move |_| of == brushes::OF);
+    rows().filter(move |row| row.of == of && !row.name.starts_with(['[', '<'])).map(|row| row.name).chain(colors)
 }
 
 /// The functions that a line of Lua calls, in the order of the documentation.

@@ -227,6 +227,10 @@ fn named_by(project: &Project, controls: &[Control]) -> (Vec<Item>, Vec<Spelled>
         spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
     }
     items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
+    // A group is nothing that another project could have.
+    spelled.extend(
+        controls.iter().flat_map(Control::scripts).flat_map(|(at, text)| reference::spelled_groups(project, &at, text)),
+    );
     (items, spelled)
 }
 

@@ -1,7 +1,7 @@
 //! How controls lie among each other while a screen is designed: in groups, locked, hidden.
 //!
-//! A group is no thing of its own, only a path that its controls share; it ends with the last of them. The running app
-//! knows nothing of all this.
+//! A group is no thing of its own, only a path that its controls share; it ends with the last of them. Of all this the
+//! running app knows groups alone, which scripts show and hide as wholes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +46,23 @@ impl Layer {
 /// The controls in a group and in the groups within it, from back to front; all where the path is empty.
 pub fn members<'a>(screen: &'a Screen, group: &'a [String]) -> impl Iterator<Item = &'a Control> {
     screen.controls.iter().filter(move |control| control.layer.group.starts_with(group))
+}
+
+/// The groups of a screen, each once; an outer one before those within it.
+pub fn groups(screen: &Screen) -> Vec<&[String]> {
+    let paths = screen.controls.iter().map(|control| control.layer.group.as_slice());
+    let each = paths.flat_map(|path| (1..=path.len()).filter_map(|depth| path.get(..depth)));
+    let mut known = BTreeSet::new();
+    each.filter(|path| known.insert(*path)).collect()
+}
+
+/// The group of this name, wherever it lies on the screen: the exact name before another case, the outermost first.
+pub fn group_named<'a>(screen: &'a Screen, name: &str) -> Option<&'a [String]> {
+    let named = |fits: &dyn Fn(&str) -> bool| {
+        let fitting = groups(screen).into_iter().filter(|path| path.last().is_some_and(|own| fits(own)));
+        fitting.min_by_key(|path| path.len())
+    };
+    named(&|own| own == name).or_else(|| named(&|own| is_same(own, name)))
 }
 
 /// The group that somebody is inside of who has chosen these controls: the innermost that holds them and more.

@@ -15,13 +15,14 @@ use super::blocks::{Block, Graph, Slot, column_key, column_of_key};
 use super::control::Control;
 use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
-use super::id::{BlockId, ConnectionId, ControlId};
+use super::id::{BlockId, ConnectionId, ControlId, ScreenId};
 use super::item::{Item, Rewrite};
+use super::layer::members;
 use super::place::Place;
 use super::project::Project;
 use super::value::Value;
 
-pub use self::lua::{BareName, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
+pub use self::lua::{BareName, ForeignList, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
 
 /// A use of a thing.
@@ -171,7 +172,25 @@ pub fn uses(project: &Project, items: &[Item]) -> Vec<Place> {
         let inside = reference.place.owner().is_some_and(|owner| going.contains(owner));
         (going.contains(&reference.item) && !inside).then_some(reference.place)
     });
-    places.filter(|place| known.insert(place.clone())).collect()
+    places.chain(uses_of_groups(project, &going)).filter(|place| known.insert(place.clone())).collect()
+}
+
+/// Where scripts name a group that goes with the last of its controls.
+fn uses_of_groups(project: &Project, going: &BTreeSet<Item>) -> Vec<Place> {
+    let goes = |screen: ScreenId, path: &[String]| {
+        let screen = project.screen(screen).filter(|screen| !going.contains(&screen.id.into()));
+        screen.is_some_and(|screen| members(screen, path).all(|control| going.contains(&control.id.into())))
+    };
+    let scripts = all_scripts(project).filter(|(at, _)| !going.contains(&at.owner));
+    let found = scripts.flat_map(|(at, text)| {
+        let groups = lua::names(project, &at, text).groups.into_iter().filter(|found| goes(found.screen, &found.path));
+        let line = |at: &HandlerRef, start| match at.bound_key() {
+            Some(_) => Place::Item(at.owner.clone()),
+            None => Place::Handler(at.clone(), Some(line_of(text, start))),
+        };
+        groups.map(|found| line(&at, found.range.start)).collect::<Vec<_>>()
+    });
+    found.collect()
 }
 
 /// How often each thing is used.
@@ -280,6 +299,9 @@ pub struct Spelled {
     pub spelling: Spelling,
     /// Where it begins and ends, in bytes of the text.
     pub range: (usize, usize),
+    /// Where a group is meant that the control is in: how deep it lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<usize>,
 }
 
 /// All names that a script spells out.
@@ -295,19 +317,52 @@ pub fn spelled(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
             goes: found.goes,
             spelling: found.spelling,
             range: (found.range.start, found.range.end),
+            group: None,
         })
         .collect()
+}
+
+/// All names of groups that a script spells out, each as a name of a control in it.
+pub fn spelled_groups(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
+    let found = lua::names(project, at, text).groups.into_iter();
+    let spelled = found.filter_map(|found| {
+        let member = members(project.screen(found.screen)?, &found.path).next()?;
+        Some(Spelled {
+            trigger: at.trigger.clone(),
+            owner: at.owner.clone(),
+            item: member.id.into(),
+            below: None,
+            goes: false,
+            spelling: Spelling::Member,
+            range: (found.range.start, found.range.end),
+            group: Some(found.path.len() - 1),
+        })
+    });
+    spelled.collect()
+}
+
+/// The names of this group in all scripts of a project.
+pub(super) fn spelled_group(project: &Project, screen: ScreenId, path: &[String]) -> Vec<Spelled> {
+    let is_it = |spelled: &Spelled| {
+        let control = spelled.item.control().and_then(|id| project.screen(screen)?.control(id));
+        spelled.group == Some(path.len() - 1) && control.is_some_and(|control| control.layer.group.starts_with(path))
+    };
+    all_scripts(project).flat_map(|(at, text)| spelled_groups(project, &at, text)).filter(is_it).collect()
 }
 
 /// The names of these things in all scripts of a project.
 pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
     let items: BTreeSet<&Item> = items.iter().collect();
+    let all = all_scripts(project).flat_map(|(at, text)| spelled(project, &at, text));
+    all.filter(|spelled| items.contains(&spelled.item)).collect()
+}
+
+/// Every script of a project.
+fn all_scripts(project: &Project) -> impl Iterator<Item = (HandlerRef, &str)> {
     let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
     // Those of the controls are among the first already.
     let others = project.handlers().filter(|(at, _)| at.control().is_none());
-    let others = others.flat_map(|(at, handler)| handler.scripts(&at));
-    let all = of_controls.chain(others).flat_map(|(at, text)| spelled(project, &at, text));
-    all.filter(|spelled| items.contains(&spelled.item)).collect()
+    of_controls.chain(others.flat_map(|(at, handler)| handler.scripts(&at)))
 }
 
 /// The text of a handler with its names written anew; what cannot be written in Lua as a plain name stays.
@@ -344,7 +399,7 @@ pub(super) fn respell_handler(
 pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
     let mut by_handler: BTreeMap<(Item, String), Vec<(&Spelled, String)>> = BTreeMap::new();
     for spelled in names.iter().filter(|spelled| spelled.spelling != Spelling::Number) {
-        if let Some(name) = script_name(project, &spelled.item) {
+        if let Some(name) = spelled_name(project, spelled, &spelled.item) {
             by_handler.entry((spelled.owner.clone(), spelled.trigger.clone())).or_default().push((spelled, name));
         }
     }
@@ -382,6 +437,14 @@ pub(super) fn lua_literal(value: &Value) -> String {
 /// The same Lua with its texts changed: `change` is given the source of each, and how what comes into it is written.
 pub(super) fn with_texts(text: &str, change: lua::InText<'_>) -> String {
     lua::with_texts(text, change)
+}
+
+/// How what is spelled out is called where `item` is what is meant: the thing itself, or the group of it.
+pub(super) fn spelled_name(project: &Project, spelled: &Spelled, item: &Item) -> Option<String> {
+    match spelled.group {
+        Some(depth) => project.control(item.control()?)?.layer.group.get(depth).cloned(),
+        None => script_name(project, item),
+    }
 }
 
 /// How a thing is called in scripts.

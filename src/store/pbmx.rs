@@ -24,9 +24,11 @@ use std::sync::Arc;
 use self::archive::Archive;
 use self::fields::Fields;
 use self::follow::Followed;
+use self::logic::GlobalFunction;
 use super::known::FileStanding;
 use super::repair::repair;
 use super::{LoadError, content_up_to};
+use crate::model::handler::Handler;
 use crate::model::id::{ColumnId, ScreenId, SourceId, VariableId};
 use crate::model::looks::TextLook;
 use crate::model::picture::{self, EmbeddedImage, MAX_IMAGES_BYTES};
@@ -48,6 +50,8 @@ pub struct Foreign {
     pub project: Project,
     /// What was left out or is another thing now, and where.
     pub left: Vec<(Place, LeftOut)>,
+    /// Events that nothing here fires, with the scripts that hang on them, as far as they are told.
+    pub unheard: Vec<(String, String)>,
 }
 
 /// Why a file cannot be read.
@@ -187,9 +191,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Foreign, PbmxError> {
         project,
         archive,
         left: Vec::new(),
+        unheard: Vec::new(),
         data: HashMap::new(),
         styles,
         names: ForeignNames::default(),
+        globals: Vec::new(),
         resources: resources(model),
         painted,
         version,
@@ -203,11 +209,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Foreign, PbmxError> {
     import.events(model);
     import.timers(model);
     import.take_functions(&functions);
+    import.take_globals();
     if import.project.screens.is_empty() {
         let id = ScreenId(import.project.take_id());
         import.project.screens.push(Arc::new(Screen::new(id, "Start")));
     }
-    Ok(Foreign { project: import.project, left: import.left })
+    Ok(Foreign { project: import.project, left: import.left, unheard: import.unheard })
 }
 
 /// A project on its way to be ours.
@@ -215,10 +222,13 @@ struct Import<'a> {
     project: Project,
     archive: Archive<'a>,
     left: Vec<(Place, LeftOut)>,
+    unheard: Vec<(String, String)>,
     data: HashMap<String, DataPart>,
     styles: Vec<(String, TextLook)>,
     /// What scripts call otherwise.
     names: ForeignNames,
+    /// Functions in files of Lua.
+    globals: Vec<GlobalFunction>,
     /// Paths of resources, by their ids.
     resources: HashMap<String, String>,
     /// Of each screen what is painted, from back to front.
@@ -234,6 +244,16 @@ impl Import<'_> {
         if self.left.len() < MOST_TOLD {
             self.left.push((at, what));
         }
+    }
+
+    /// Leaves out what happens at an event that nothing here fires.
+    fn leave_event(&mut self, at: Place, event: String, handler: Option<&Handler>) {
+        if let Some(Handler::Lua(text)) = handler
+            && self.unheard.len() < MOST_TOLD
+        {
+            self.unheard.push((event.clone(), text.clone()));
+        }
+        self.leave(at, LeftOut::Event(event));
     }
 
     fn style(&self, name: &str) -> Option<&TextLook> {

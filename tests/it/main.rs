@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod attacks;
 mod broker;
 mod cases;
 mod checks;

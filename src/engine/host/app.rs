@@ -2,10 +2,10 @@
 
 use mlua::Value as LuaValue;
 
-use super::{Call, HostFn, Run, host_fn, screens};
+use super::{Call, HostFn, Run, host_fn, screens, time};
 use crate::engine::convert::number_of;
 use crate::engine::fault::Stop;
-use crate::language::api::{ApiDef, app};
+use crate::language::api::{ApiDef, app, visibility};
 use crate::model::run::{Level, RunEvent};
 use crate::model::showing::Destination;
 
@@ -26,8 +26,15 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
 ];
 
 /// What is read and not called.
-pub(super) const MEMBERS: &[(&ApiDef, Run)] =
-    &[(&app::CURRENT_SCREEN_NAME, current_screen_name), (&app::CURRENT_SCREEN_INDEX, current_screen_index)];
+pub(super) const MEMBERS: &[(&ApiDef, Run)] = &[
+    (&app::CURRENT_SCREEN_NAME, current_screen_name),
+    (&app::CURRENT_SCREEN_INDEX, current_screen_index),
+    (&app::SCREEN_COUNT, |call| Ok(LuaValue::Number(call.host.live.borrow().project.screens.len() as f64))),
+    (&app::CURRENT_TIME, |call| time::unix(&Call { args: &[], ..*call })),
+    (&visibility::VISIBLE, |_| Ok(LuaValue::Boolean(true))),
+    (&visibility::COLLAPSED, |_| Ok(LuaValue::Boolean(false))),
+    (&visibility::HIDDEN, |_| Ok(LuaValue::Boolean(false))),
+];
 
 fn log(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let text = call.text(0)?;

@@ -9,7 +9,8 @@ use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{from_lua, number_of, text_of, to_lua, wrong_type};
 use crate::engine::fault::{READ_ONLY, Stop, unknown};
 use crate::engine::live::{Data, Event, Live};
-use crate::language::api::{self, connection};
+use crate::language::api::{self, connection, event, hub};
+use crate::model::handler::HandlerRef;
 use crate::model::id::SourceId;
 use crate::model::run::{FaultKind, RunEvent, SourceChange};
 use crate::model::source::Source;
@@ -134,11 +135,18 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
     let function = wrap(call.lua, host, format!("data.{ident}.{name}"), move |call| {
         // Called with a colon, the source itself comes first.
         let with_colon = call.args.first().and_then(LuaValue::as_table).and_then(source_in) == Some(source)
-            && call.args.len() > usize::from(call.name.ends_with(".replacelistwith"));
+            && call.args.len() > usize::from(takes_a_list(call.name));
         let args = if with_colon { call.args.get(1..).unwrap_or_default() } else { call.args };
         run(&Call { args, lua: call.lua, host: call.host, name: call.name, line: call.line }, source)
     })?;
     Ok(LuaValue::Function(function))
+}
+
+/// Whether the argument of a function of lists is a list itself, so that one alone is no call with a colon.
+fn takes_a_list(path: &str) -> bool {
+    [&api::data::REPLACE_LIST_WITH, &hub::ADD_TO_HUB_LIST, &hub::REPLACE_HUB_LIST_WITH]
+        .iter()
+        .any(|row| path.rsplit('.').next() == Some(row.name))
 }
 
 /// The connection of a source, as scripts have it.
@@ -297,6 +305,22 @@ fn fold(lua: &Lua, object: &Table) -> mlua::Result<()> {
     object.set_metatable(Some(closed(lua, &[("__index", fold)])?))?;
     object.set_readonly(true);
     Ok(())
+}
+
+/// `e`: what somebody typed or tapped; `None` at events that are about nothing.
+pub(in crate::engine) fn touched_object(lua: &Lua, live: &Live, at: &HandlerRef) -> mlua::Result<Option<Table>> {
+    let (Some(control), names) = (at.control(), event::of_control(&at.trigger)) else { return Ok(None) };
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let object = lua.create_table()?;
+    for name in names {
+        if let Some(value) = live.property(control, name) {
+            object.raw_set(*name, to_lua(lua, &value)?)?;
+        }
+    }
+    fold(lua, &object)?;
+    Ok(Some(object))
 }
 
 /// `e`: the message that the event of a data source is about.

@@ -6,7 +6,7 @@ use super::time::{create, locale, meant, moment};
 use super::{Call, HostFn, host_fn};
 use crate::engine::convert::text_of;
 use crate::engine::fault::Stop;
-use crate::language::api::date;
+use crate::language::api::{brushes, date};
 use crate::model::binding::time_as;
 use crate::model::run::FaultKind;
 use crate::model::time::{self as calendar, Moment, Span, in_unicode, read_by};
@@ -35,7 +35,7 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
         let local = locale(call).local_of(utc(call, moment(call, 0)?));
         Ok(LuaValue::Number(calendar::iso_week(local).0 as f64))
     }),
-    host_fn(&date::FROM_HEX, from_hex),
+    host_fn(&brushes::FROM_HEX, from_hex),
 ];
 
 fn utc(call: &Call<'_>, at: Moment) -> i64 {

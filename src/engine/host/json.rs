@@ -4,7 +4,7 @@ use mlua::Value as LuaValue;
 
 use super::text::json_value;
 use super::{Call, HostFn, host_fn};
-use crate::engine::convert::to_lua;
+use crate::engine::convert::{MAX_VALUES, to_lua};
 use crate::engine::fault::Stop;
 use crate::language::api::json;
 use crate::model::run::FaultKind;
@@ -27,8 +27,24 @@ fn subject(call: &Call<'_>) -> Result<String, Stop> {
     }
 }
 
+/// Refuses a text with more values than scripts may give either: nothing could interrupt the reader.
+fn bounded(text: &str) -> Result<(), Stop> {
+    let (mut values, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    if values > MAX_VALUES { Err(FaultKind::Memory.into()) } else { Ok(()) }
+}
+
 fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let (text, path) = (subject(call)?, call.text(1)?);
+    bounded(&text)?;
     let found = DataPath::parse(&path).ok().zip(Json::parse(&text)).and_then(|(path, json)| path.find(json));
     match found.and_then(|json| Value::from_json(&json.as_written())) {
         Some(value) => Ok(to_lua(call.lua, &value)?),
@@ -38,6 +54,7 @@ fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
 
 fn parse(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let text = call.text(0)?;
+    bounded(&text)?;
     match Value::from_json(&text) {
         Some(value) => Ok(to_lua(call.lua, &value)?),
         None => Err(not_json(&text).into()),
@@ -46,6 +63,7 @@ fn parse(call: &Call<'_>) -> Result<LuaValue, Stop> {
 
 fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let (text, path, value) = (subject(call)?, call.text(1)?, json_value(call.arg(2))?);
+    bounded(&text)?;
     // Nothing is an object to begin with.
     let text = if text.trim().is_empty() { "{}" } else { without_bom(&text) };
     if Json::parse(text).is_none() {

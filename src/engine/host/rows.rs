@@ -128,8 +128,15 @@ pub(super) fn writer(name: &str) -> Option<Method> {
         },
         "sortasc" => |call, source| sort(call, source, false),
         "sortdesc" => |call, source| sort(call, source, true),
-        "replacelistwith" => replace,
-        _ => return None,
+        "replacelistwith" | "replacehublistwith" => {
+            |call, source| change(call, source, RowsChange::All(lines_given(call, source)?))
+        }
+        "addtohublist" => |call, source| {
+            let mut lines = call.host.live.borrow().shared_lines(source);
+            lines.extend(lines_given(call, source)?);
+            change(call, source, RowsChange::All(lines))
+        },
+        other => return super::hub::writer(other),
     })
 }
 
@@ -144,12 +151,12 @@ fn place_or_none(found: Option<usize>) -> LuaValue {
     LuaValue::Number(found.map_or(-1.0, |at| at as f64))
 }
 
-fn ident(live: &Live, source: SourceId) -> String {
+pub(super) fn ident(live: &Live, source: SourceId) -> String {
     live.project.source(source).map_or_else(String::new, |source| source.ident.clone())
 }
 
 /// The column of this title; a fault where there is none.
-fn column(live: &Live, source: SourceId, title: &str) -> Result<usize, Stop> {
+pub(super) fn column(live: &Live, source: SourceId, title: &str) -> Result<usize, Stop> {
     let columns = live.columns(source);
     let known = || columns.iter().map(String::as_str);
     let name = || format!("data.{}[…].{}", ident(live, source), title.trim());
@@ -222,7 +229,7 @@ pub(super) fn place(call: &Call<'_>, source: SourceId, index: usize, most: usize
 }
 
 /// A value of a script as the cell of a column; nil is what is not set.
-fn cell(live: &Live, source: SourceId, index: usize, value: &LuaValue) -> Result<Cell, Stop> {
+pub(super) fn cell(live: &Live, source: SourceId, index: usize, value: &LuaValue) -> Result<Cell, Stop> {
     let ty = live.column_types(source).get(index).copied().unwrap_or_default();
     if value.is_nil() {
         return Ok(unset(ty));
@@ -237,7 +244,7 @@ fn cell(live: &Live, source: SourceId, index: usize, value: &LuaValue) -> Result
 
 /// The cells of a row that a script gives: values by the titles of their columns or in the order of the columns, or a
 /// row of a list.
-fn new_row(live: &Live, source: SourceId, given: &LuaValue, name: &str) -> Result<Vec<Cell>, Stop> {
+pub(super) fn new_row(live: &Live, source: SourceId, given: &LuaValue, name: &str) -> Result<Vec<Cell>, Stop> {
     let types: Vec<ColumnType> = live.column_types(source);
     let mut row: Vec<Cell> = types.iter().map(|ty| unset(*ty)).collect();
     let table = match given {
@@ -315,8 +322,8 @@ fn sort(call: &Call<'_>, source: SourceId, down: bool) -> Result<LuaValue, Stop>
     change(call, source, RowsChange::All(keyed.into_iter().map(|(_, line)| line).collect()))
 }
 
-/// `replacelistwith(rows)`: the rows of another list or source, or those that a script gives.
-fn replace(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+/// New rows for a list: those of another list or source, or those that a script gives.
+fn lines_given(call: &Call<'_>, source: SourceId) -> Result<Vec<Arc<TableRow>>, Stop> {
     let given = call.table(0)?;
     let live = call.host.live.borrow();
     let mut lines = Vec::new();
@@ -340,8 +347,7 @@ fn replace(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
             lines.push(TableRow::of_list(new_row(&live, source, &given.raw_get(number)?, call.name)?));
         }
     }
-    drop(live);
-    change(call, source, RowsChange::All(lines))
+    Ok(lines)
 }
 
 /// `row.Column`

@@ -116,7 +116,7 @@ fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {
     }
 }
 
-fn unix(call: &Call<'_>) -> Result<LuaValue, Stop> {
+pub(super) fn unix(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let at = if call.arg(0).is_nil() { now() } else { moment(call, 0)? };
     let utc = if at.floating { locale(call).utc_of(at.ms) } else { at.ms };
     Ok(LuaValue::Number(utc as f64 / 1000.0))

@@ -43,10 +43,13 @@ fn every_declared_function_exists_and_every_function_is_declared() {
             .replace("<variable>", "Zahl")
             .replace("<source>", "Messwerte")
             .replace("<list>", "Einkauf")
+            .replace("<color>", "limegreen")
+            .replace("<screen>.groups.<group>", "Start.groups.Gruppe")
             .replace("<timer>", "Takt")
             .replace("<function>", "Rechnen")
             .replace("[i]", "[0]")
-            .replace("<screen>.<control>.<property>", "Start.Knopf.text");
+            .replace("<screen>.<control>.<property>", "Start.Knopf.text")
+            .replace("<screen>.<control>", "Start.Knopf");
         assert_eq!(run(&format!("local x = {expression}")).faults(), [], "{expression}");
     }
 }

@@ -145,6 +145,15 @@ fn what_copies_or_joins_is_bounded() {
         let kind = fault(&format!("{long}{text}"));
         assert_eq!(kind, FaultKind::Memory, "{text}");
     }
+    for text in [
+        "json.parse('[' .. string.rep('1,', 200000) .. '1]')",
+        "json.get('[' .. string.rep('[],', 200000) .. '1]', '[0]')",
+        "json.set('[' .. string.rep('1,', 200000) .. '1]', '[0]', 1)",
+    ] {
+        assert_eq!(fault(text), FaultKind::Memory, "{text}");
+    }
+    // What stands in texts is no value of its own.
+    assert_eq!(value("#json.parse('[\"' .. string.rep(',[{', 200000) .. '\"]')[1]"), "600000");
     let raised = fault("error(string.rep('x', 8 * 1024 * 1024))");
     let FaultKind::Raised { message } = raised else { panic!("{raised:?}") };
     assert!(message.len() < 5000 && message.ends_with('…'), "{}", message.len());

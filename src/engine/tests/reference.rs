@@ -132,3 +132,150 @@ fn dates_are_seconds() {
     let FaultKind::WrongType { to, wanted, got } = fault("date.parse('gestern', 'dd.MM.yyyy')") else { panic!() };
     assert_eq!((&*to, wanted, &*got), ("date.parse", "time", "gestern"));
 }
+
+#[test]
+fn a_group_is_hidden_and_shown_as_a_whole() {
+    let lua = "local s = screens['Start']\n\
+               local function log() peakboard.log(tostring(s.groups['Gruppe'].visible) .. tostring(s.Zweiter.visible) .. tostring(s['Feld eins'].visible)) end\n\
+               s.Zweiter.visible = false\n\
+               s.groups['Gruppe'].hide() log()\n\
+               s['Feld eins'].visible = true log()\n\
+               screens['start'].Groups['gruppe']:show() log()\n\
+               s.groups.Gruppe.isvisible = 'false' log()\n\
+               s.Zweiter.isvisible = true\n\
+               s.groups['Gruppe'].visibility = 'visible' log()\n\
+               s.Zweiter.visible = false s['Feld eins'].visible = false log()\n\
+               s.groups['Gruppe'].show() log()";
+    let run = with(&[], lua);
+    assert_eq!(run.faults(), []);
+    // What was hidden by itself stays hidden; of a group in which nothing would be seen all is shown.
+    let logs = ["falsefalsefalse", "falsefalsefalse", "truefalsetrue", "falsefalsefalse"];
+    assert_eq!(run.logs(), [&logs[..], &["truetruetrue", "falsefalsefalse", "truetruetrue"]].concat());
+    // The window is told what is seen, and nothing else.
+    let told = run.seen.iter().filter_map(|event| match event {
+        RunEvent::Property(change) => Some((change.control.0, change.value.to_text())),
+        _ => None,
+    });
+    let told: Vec<(u32, String)> = told.collect();
+    let each = |id, value: &str| (id, value.to_owned());
+    let wanted = [
+        each(11, "false"),
+        each(12, "false"),
+        each(12, "true"),
+        each(12, "false"),
+        each(11, "true"),
+        each(12, "true"),
+        each(11, "false"),
+        each(12, "false"),
+        each(11, "true"),
+        each(12, "true"),
+    ];
+    assert_eq!(told, wanted);
+    let FaultKind::UnknownName { name, near } = fault("local n = 'Grupe' screens['Start'].groups[n].show()") else {
+        panic!()
+    };
+    assert_eq!((&*name, near.as_deref()), ("screens['Start'].groups['Grupe']", Some("Gruppe")));
+    assert!(matches!(fault("screens['Start'].groups['Gruppe'].visible = 'vielleicht'"), FaultKind::WrongType { .. }));
+}
+
+/// A list that stands for one of the reference product's server, with this column and two rows.
+fn hub(column: &str, lua: &str) -> Run {
+    let mut project = Arc::unwrap_or_clone(project());
+    let columns = [(column, ColumnType::Number), ("Ware", ColumnType::Text)];
+    let columns =
+        columns.into_iter().zip(200..).map(|((title, ty), id)| ListColumn::new(title, ty).with_id(Some(ColumnId(id))));
+    let rows = vec![vec![Value::from(4.0), Value::from("Mutter")], vec![Value::from(7.0), Value::from("Bolzen")]];
+    project.sources.push(Source::of_list(
+        SourceId(199),
+        "Lager",
+        "Lager",
+        RowList { columns: columns.collect(), rows },
+    ));
+    apply(&mut project, &Edit::SetHandler(tapped(10), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    let lowered = lower(&project);
+    assert_eq!(lowered.problems, []);
+    let mut run = start_project(Arc::new(project), lowered.chunks);
+    run.tap(10);
+    run.until_end(10);
+    run
+}
+
+#[test]
+fn lists_of_a_server_are_written_by_the_ids_of_their_rows() {
+    let shown = "local function show() local t = {} for i = 0, data.Lager.count - 1 do t[#t + 1] = data.Lager[i].ID .. data.Lager[i].Ware end peakboard.log(table.concat(t, ' ')) end\n";
+    let lua = "local id = data.Lager.appendentry({ Ware = 'Scheibe' }) peakboard.log(id) show()\n\
+               data.Lager.setentry(data.Lager[1].ID, { Ware = 'Ventil' })\n\
+               data.Lager:setentry('4', { ID = 40, Ware = data.Lager.first.Ware .. '!' }) show()\n\
+               data.Lager.removeentry(data.Lager.first.ID) data.Lager.addtohublist(data.Lager) show()\n\
+               data.Lager.replacehublistwith({ { ID = 1, Ware = 'x' } }) show()\n\
+               data.Lager.first.Ware = 'y' data.Lager.reload() data.Lager.reloadandawait() show()\n\
+               data.Lager.clearentries() show()";
+    let run = hub("ID", &format!("{shown}{lua}"));
+    assert_eq!(run.faults(), []);
+    let logs = ["8", "4Mutter 7Bolzen 8Scheibe", "40Mutter! 7Ventil 8Scheibe", "7Ventil 8Scheibe 7Ventil 8Scheibe"];
+    assert_eq!(run.logs(), [&logs[..], &["1x", "1y", ""]].concat());
+    // Without such a column it is the number of the row.
+    let lua = "data.Lager.setentry(data.Lager.indexof('Ware', 'Bolzen'), { Ware = 'b' })\n\
+               peakboard.log(data.Lager[1].Ware .. data.Lager.appendentry({ Ware = 'c' })) data.Lager.removeentry(0)\n\
+               peakboard.log(data.Lager.count .. data.Lager.first.Ware)";
+    assert_eq!(hub("Nr", lua).logs(), ["b2", "2b"]);
+    let faults = hub("ID", "data.Lager.setentry(5, { Ware = 'b' })").faults();
+    assert!(
+        matches!(&faults[0].kind, FaultKind::UnknownName { name, .. } if name == "data.Lager[ID = 5]"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn colors_have_their_names_and_controls_may_be_moved_and_refreshed() {
+    assert_eq!(
+        value("brushes.LimeGreen .. brushes.orangered .. brushes[text.lower('Transparent')]"),
+        "#32cd32#ff4500#00000000"
+    );
+    let FaultKind::UnknownName { name, near } = fault("local n = 'limegren' local x = brushes[n]") else { panic!() };
+    assert_eq!((&*name, near.as_deref()), ("brushes.limegren", Some("limegreen")));
+    let lua = "local s = screens['Start']\n\
+               s.Anzeige.trailbrush = brushes.red peakboard.log(s.Anzeige.color)\n\
+               s.Knopf.animate('VERTICALSHAKE') s.Knopf:refresh()\n\
+               s.Knopf.visibility = visibility.collapsed peakboard.log(tostring(s.Knopf.visible))\n\
+               s.Knopf.visibility = Visibility.Visible peakboard.log(tostring(s.Knopf.visible))";
+    let run = with(&[("gauge", "Anzeige")], lua);
+    assert_eq!((run.faults(), run.logs()), (Vec::new(), ["#ff0000", "false", "true"].map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn names_of_lua_are_found_in_any_case_where_the_reference_product_finds_them() {
+    assert_eq!(value("string.lastIndexOf('a b c', ' ') .. math.Floor(1.5) .. ('x'):Upper()"), "41X");
+    assert_eq!(value("runtime.screencount .. ' ' .. tostring(runtime.currenttime > 1.7e9)"), "2 true");
+}
+
+#[test]
+fn what_no_app_can_do_is_said_in_plain_words() {
+    let FaultKind::UnknownName { name, .. } = fault("os.execute('rm -rf /')") else { panic!() };
+    assert_eq!(name, "os.execute");
+    let said = say::fault(&FaultKind::UnknownName { name, near: None }, Lang::En);
+    assert!(said.starts_with("`os.execute`: An app cannot start or end programs."), "{said}");
+}
+
+#[test]
+fn e_is_what_somebody_typed_or_tapped() {
+    let mut project = Arc::unwrap_or_clone(project());
+    project.screen_mut(ScreenId(1)).unwrap().controls.push(control(30, "table", "Tabelle"));
+    let changed = HandlerRef::new(ControlId(12), "text_changed");
+    let tapped_cell = HandlerRef::new(ControlId(30), "cell_tapped");
+    for (at, lua) in
+        [(&changed, "peakboard.log(e.text .. e['TEXT'])"), (&tapped_cell, "peakboard.log(e.row .. e.Column)")]
+    {
+        apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    }
+    let lowered = lower(&project);
+    assert!(lowered.problems.iter().all(|problem| problem.check.key == "no_source"), "{:?}", lowered.problems);
+    let mut run = start_project(Arc::new(project), lowered.chunks);
+    for (at, property, value) in [(&changed, "text", Value::from("neu")), (&tapped_cell, "row", Value::from(2.0))] {
+        let change = Some((property.to_owned(), value));
+        run.tell(EngineMsg::Fire { control: at.control().unwrap(), trigger: at.trigger.clone(), change });
+        let end = RunEvent::HandlerEnded { handler: at.clone() };
+        run.until("end", |event| *event == end);
+    }
+    assert_eq!((run.faults(), run.logs()), (Vec::new(), ["neuneu", "2"].map(str::to_owned).to_vec()));
+}

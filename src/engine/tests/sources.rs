@@ -76,6 +76,7 @@ fn a_local_variable_does_not_hide_the_message() {
 fn the_message_has_every_member_that_is_declared() {
     let rows: Vec<String> = crate::language::api::rows()
         .filter(|row| row.of == crate::language::api::event::OF)
+        .filter(|row| crate::language::api::event::of_sources().any(|name| name == row.name))
         .map(|row| format!("peakboard.log(text.join('{0} ', {0} ~= nil))", row.path()))
         .collect();
     let mut run = start_project(with_columns(MessageKind::Nodes, Runs::Every), vec![refreshed(&rows.join(" "))]);

@@ -11,7 +11,9 @@ use super::slice::Resume;
 use super::{Activation, QUEUE, Script, Work};
 use crate::engine::fault::classify_error;
 use crate::engine::host::Current;
+use crate::engine::host::data::touched_object;
 use crate::engine::live::Event;
+use crate::language::api::event;
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::run::{Fault, RunEvent};
@@ -162,6 +164,10 @@ impl Script {
         }
         let made = function.and_then(|function| self.sandbox.activate(&function, event.as_ref()));
         let made = made.and_then(|(thread, body, globals)| {
+            let touched = touched_object(&self.sandbox.lua, &self.host.live.borrow(), &place)?;
+            if let Some(touched) = touched {
+                globals.raw_set(event::OF, touched)?;
+            }
             let body = match (&inputs, place.owner.function()) {
                 (Some(inputs), Some(id)) => self.with_inputs(body, id, inputs)?,
                 _ => body,

@@ -35,6 +35,8 @@ pub(super) const RUNTIME: Group = Group {
         &CLOSE_POPUP,
         &CURRENT_SCREEN_NAME,
         &CURRENT_SCREEN_INDEX,
+        &SCREEN_COUNT,
+        &CURRENT_TIME,
     ],
 };
 
@@ -122,6 +124,22 @@ pub const CURRENT_SCREEN_INDEX: ApiDef = ApiDef::member(
     "currentscreenindex",
     "number",
     t("Der Platz des gezeigten Bildschirms, ab 0", "The place of the screen that is shown, from 0"),
+);
+
+/// `runtime.screencount`
+pub const SCREEN_COUNT: ApiDef = ApiDef::member(
+    RUNTIME_OF,
+    "screencount",
+    "number",
+    t("Wie viele Bildschirme es gibt", "How many screens there are"),
+);
+
+/// `runtime.currenttime`
+pub const CURRENT_TIME: ApiDef = ApiDef::member(
+    RUNTIME_OF,
+    "currenttime",
+    "number",
+    t("Die Zeit jetzt, wie time.unix: Sekunden seit 1970", "The time now, as time.unix: seconds since 1970"),
 );
 
 /// `runtime.currentscreenname`

@@ -2,7 +2,7 @@
 //!
 //! Declared here, done in `engine/host`.
 
-use super::{ApiDef, Group, arg, connection, option};
+use super::{ApiDef, Group, arg, connection, hub, option};
 use crate::i18n::t;
 
 const DATA_OF: &str = "data";
@@ -290,7 +290,22 @@ pub const LIST_OF: &str = "data.<list>";
 
 pub(super) const LIST: Group = Group {
     object: None,
-    rows: &[&ADD, &INSERT, &SET, &REMOVE, &GET_INDEX, &SORT_ASC, &SORT_DESC, &REPLACE_LIST_WITH],
+    rows: &[
+        &ADD,
+        &INSERT,
+        &SET,
+        &REMOVE,
+        &GET_INDEX,
+        &SORT_ASC,
+        &SORT_DESC,
+        &REPLACE_LIST_WITH,
+        &hub::APPEND_ENTRY,
+        &hub::SET_ENTRY,
+        &hub::REMOVE_ENTRY,
+        &hub::CLEAR_ENTRIES,
+        &hub::ADD_TO_HUB_LIST,
+        &hub::REPLACE_HUB_LIST_WITH,
+    ],
 };
 
 /// `data.<list>.add`

@@ -1,5 +1,5 @@
-//! `date` and `brushes`: dates as seconds since 1970 and colours, as the reference product has them, so that its scripts
-//! run as they are. Generated code writes `time` and texts.
+//! `date`: dates as seconds since 1970, as the reference product has them, so that its scripts run as they are. Generated
+//! code writes `time`.
 //!
 //! Declared here, done in `engine/host`.
 
@@ -103,20 +103,4 @@ pub const WEEK: ApiDef = ApiDef::call(
     &[arg("date")],
     "number",
     t("Die Kalenderwoche", "The week of the calendar"),
-);
-
-const BRUSHES_OF: &str = "brushes";
-
-pub(super) const BRUSHES: Group = Group { object: Some(BRUSHES_OF), rows: &[&FROM_HEX] };
-
-/// `brushes.fromhex`
-pub const FROM_HEX: ApiDef = ApiDef::call(
-    BRUSHES_OF,
-    "fromhex",
-    &[arg("text")],
-    "color",
-    t(
-        "Eine Farbe aus #rrggbb oder, mit der Deckkraft vorn, #aarrggbb",
-        "A color from #rrggbb or, with the opacity in front, #aarrggbb",
-    ),
 );

@@ -1,4 +1,5 @@
-//! `e`: the message that a handler is about; only in the logic of a data source.
+//! `e`: the message that a handler is about, in the logic of a data source; what somebody typed or tapped, in that of some
+//! controls.
 //!
 //! Declared here, done in `engine/host`.
 
@@ -77,3 +78,42 @@ pub const IS_TITLE_REFRESHED: ApiDef = ApiDef::call(
         "Whether the message has brought a value for this column",
     ),
 );
+
+/// What somebody typed or tapped.
+pub(super) const TOUCHED: Group = Group { object: None, rows: &[&TEXT, &COLUMN] };
+
+/// `e.text`
+pub const TEXT: ApiDef = ApiDef::member(
+    OF,
+    "text",
+    "text",
+    t(
+        "Nur bei TextChanged und Committed eines Textfelds: der neue Text",
+        "Only in TextChanged and Committed of a text box: the new text",
+    ),
+);
+
+/// `e.column`
+pub const COLUMN: ApiDef = ApiDef::member(
+    OF,
+    "column",
+    "text",
+    t(
+        "Nur bei CellTapped und RowTapped: die Spalte, die angetippt wurde; e.row ist dort die Nummer der Zeile, von 0 an",
+        "Only in CellTapped and RowTapped: the column that was tapped; e.row is the number of the row there, from 0 on",
+    ),
+);
+
+/// What `e` has at an event of a control: properties of it, by their keys. Nothing at most of them.
+pub fn of_control(trigger: &str) -> &'static [&'static str] {
+    match trigger {
+        "text_changed" | "committed" => &["text"],
+        "row_tapped" | "cell_tapped" => &["row", "column"],
+        _ => &[],
+    }
+}
+
+/// What `e` has in the logic of a data source.
+pub fn of_sources() -> impl Iterator<Item = &'static str> {
+    GROUP.rows.iter().map(|row| row.name)
+}

@@ -1,7 +1,7 @@
 //! What Lua itself has under a bare name; a test of the engine compares it with a real state.
 
 use super::{ApiDef, Group, arg, many, option};
-use crate::i18n::t;
+use crate::i18n::{Text, t};
 
 /// Every function and table that scripts find without the app's doing.
 pub const LIBRARY: &[&str] = &[
@@ -38,6 +38,9 @@ pub const LIBRARY: &[&str] = &[
     "vector",
     "xpcall",
 ];
+
+/// Tables of Lua's own whose names are found in any case, as scripts of the reference product write them.
+pub const FOLDED: &[&str] = &["string", "math"];
 
 /// What is in each table of Lua's own; a test of the engine compares it with a real state.
 pub const MEMBERS: &[(&str, &[&str])] = &[
@@ -247,6 +250,41 @@ pub const MEMBERS: &[(&str, &[&str])] = &[
 /// What is in a table of Lua's own; `None` where it is none of them, or the table of all globals.
 pub fn members(table: &str) -> Option<&'static [&'static str]> {
     MEMBERS.iter().find(|(name, _)| *name == table).map(|(_, members)| *members)
+}
+
+/// Why something that Lua or the reference product has elsewhere is not here; `None` for all that never was.
+pub fn refusal(name: &str) -> Option<Text> {
+    Some(match name {
+        "os.execute" | "os.exit" | "io.popen" => t(
+            "Eine App kann keine Programme starten oder beenden. Ein anderes Programm kann auf eine Nachricht hin handeln: sie veröffentlichen.",
+            "An app cannot start or end programs. Another program can act on a message: publish it.",
+        ),
+        "peakboard.restart" | "peakboard.shutdown" => t(
+            "Eine App kann den Computer nicht neu starten oder ausschalten. Ein anderes Programm kann auf eine Nachricht hin handeln: sie veröffentlichen.",
+            "An app cannot restart the computer or switch it off. Another program can act on a message: publish it.",
+        ),
+        "mail" => t(
+            "Eine App kann keine E-Mails senden. Ein anderes Programm kann auf eine Nachricht hin eine senden: sie veröffentlichen.",
+            "An app cannot send mail. Another program can send one on a message: publish it.",
+        ),
+        "sql" => t(
+            "Eine App spricht mit keiner Datenbank. Ein anderes Programm kann auf eine Nachricht hin in eine schreiben: sie veröffentlichen.",
+            "An app does not speak to databases. Another program can write to one on a message: publish it.",
+        ),
+        "os.getenv" => t(
+            "Eine App liest nichts aus der Umgebung des Computers. Einen Wert, der anders sein kann, in eine Variable schreiben.",
+            "An app reads nothing of the computer's environment. Put a value that may differ into a variable.",
+        ),
+        "io" | "os.remove" | "os.rename" | "os.tmpname" => t(
+            "Ein Skript kann keine Dateien lesen oder schreiben. Was bleiben soll, in eine Variable oder Liste schreiben oder veröffentlichen.",
+            "A script cannot read or write files. Put what shall stay into a variable or list, or publish it.",
+        ),
+        "require" | "dofile" | "loadfile" | "load" | "loadstring" => t(
+            "Ein Skript kann kein anderes laden. Was mehrere brauchen, in eine Funktion des Projekts schreiben.",
+            "A script cannot load another one. Write what several need into a function of the project.",
+        ),
+        _ => return None,
+    })
 }
 
 /// Those that blocks write too.

@@ -3,10 +3,11 @@
 use crate::i18n::t;
 use crate::language::api;
 use crate::model::handler::{Handler, HandlerRef};
+use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
-use crate::model::reference::{self, Used, line_of};
+use crate::model::reference::{self, BareName, MemberOf, Used, line_of};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -19,9 +20,23 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
     let (Handler::Lua(text), None) = (handler, handler_ref.source()) else { return };
-    let bare = reference::asked(project, handler_ref, text).bare;
-    let events = bare.iter().filter(|bare| bare.name == api::event::OF && bare.used == Used::LookedInto);
-    problems.extend(events.map(|bare| {
+    let asked = reference::asked(project, handler_ref, text);
+    let here = match handler_ref.owner {
+        Item::Control(_) => api::event::of_control(&handler_ref.trigger),
+        _ => &[],
+    };
+    // What follows on `e` stands right behind it.
+    let is_here = |bare: &BareName| {
+        let mut behind = asked.members.iter().filter(|member| member.of == MemberOf::Global(api::event::OF.to_owned()));
+        behind.any(|member| {
+            let gap = text
+                .get(bare.range.end..member.range.start)
+                .is_some_and(|gap| gap.trim_matches(['.', '[', ' ']).is_empty());
+            gap && here.iter().any(|name| name.eq_ignore_ascii_case(&member.name))
+        })
+    };
+    let events = asked.bare.iter().filter(|bare| bare.name == api::event::OF && bare.used == Used::LookedInto);
+    problems.extend(events.filter(|bare| !is_here(bare)).map(|bare| {
         let line = line_of(text, bare.range.start);
         in_lua(Place::Handler(handler_ref.clone(), Some(line)))
     }));
@@ -29,8 +44,8 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
 
 fn in_lua(place: Place) -> Problem {
     let says = t(
-        "`e` gibt es hier nicht: Nur in der Logik einer Datenquelle (Ereignis Refreshed) geht es um eine Nachricht",
-        "`e` does not exist here: only the logic of a data source (event Refreshed) is about a message",
+        "`e` gibt es so hier nicht: Nur in der Logik einer Datenquelle (Ereignis Refreshed) geht es um eine Nachricht; ein Textfeld hat e.text, eine Tabelle e.row und e.column",
+        "`e` does not exist here like this: only the logic of a data source (event Refreshed) is about a message; a text box has e.text, a table e.row and e.column",
     );
     CHECK.at(place, says.into())
 }
@@ -46,8 +61,10 @@ pub fn at(place: Place) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::language;
     use crate::language::testing::{filled, found, found_in, graph_with, project, with_lua};
+    use crate::model::edit::Edit;
 
     #[test]
     fn blocks_about_a_message_are_for_handlers_of_sources() {
@@ -60,6 +77,27 @@ mod tests {
             count += 1;
         }
         assert!(count > 2, "{count}");
+    }
+
+    #[test]
+    fn what_somebody_typed_is_there_where_somebody_types() {
+        let (mut project, at) = with_lua("");
+        let said = |project: &mut Project, trigger: &str, lua: &str| {
+            let at = HandlerRef::new(at.owner.clone(), trigger);
+            let edit = Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())));
+            crate::model::edit::apply(project, &edit).unwrap();
+            let problems = language::lower::lower(project).problems;
+            problems.iter().any(|problem| problem.check.key == "no_event" && problem.place.handler() == Some(&at))
+        };
+        for (trigger, lua, wrong) in [
+            ("text_changed", "local t = e.text .. e['Text']", false),
+            ("text_changed", "local t = e.topic", true),
+            ("cell_tapped", "local t = data.x or e.Row + 1 .. e.column", false),
+            ("cell_tapped", "local t = e.column .. e.message", true),
+            ("tapped", "local t = e.text", true),
+        ] {
+            assert_eq!(said(&mut project, trigger, lua), wrong, "{trigger}: {lua}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn in_line(project: &Project, at: &HandlerRef, text: &str, line: u32) -> Opt
 }
 
 /// All of them, in the order of the text.
-pub(super) fn all(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
+pub fn all(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
     let asked = reference::asked(project, at, text);
     // Who reads a name without using it asks whether it is there.
     let path = |member: &Member| (member.of.clone(), member.name.clone());
@@ -60,6 +60,7 @@ fn unknown_global(at: &HandlerRef, bare: BareName, tested: bool, own: &[String])
         return None;
     }
     let near = match used {
+        Used::Called(_) | Used::LookedInto if api::lua::refusal(&name).is_some() => None,
         Used::Set => return None,
         Used::Read if name.len() < 3 => return None,
         Used::Read => Some(nearest(&name, own.iter().map(String::as_str))?),
@@ -79,13 +80,18 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
         MemberOf::Global(table) => match api::objects().find(|known| known == table) {
             Some(object) => api::members(object).collect(),
             // What a table of Lua does not have is nil, which may be asked.
+            None if uses && api::lua::refusal(&format!("{table}.{}", member.name)).is_some() => {
+                let name = format!("{table}.{}", member.name);
+                return Some(UnknownName { name, spelling: member.spelling, range: member.range, near: None });
+            }
             None if uses && !tested => return own_of_lua(member, api::lua::members(table)?),
             None => return None,
         },
         MemberOf::Connection => api::members(api::connection::OF).collect(),
         MemberOf::Source => api::members(api::data::SOURCE_OF).collect(),
         MemberOf::List => api::members(api::data::SOURCE_OF).chain(api::members(api::data::LIST_OF)).collect(),
-        MemberOf::Event => api::members(api::event::OF).collect(),
+        MemberOf::Event => api::event::of_sources().collect(),
+        MemberOf::ControlGroup => api::members(api::screens::GROUP_OF).collect(),
         MemberOf::Timer => api::members(api::timers::TIMER_OF).collect(),
         MemberOf::Variable(id) => match project.variable(*id)?.ty {
             Ty::Text | Ty::Time | Ty::Color if uses => return own_of_lua(member, api::lua::members("string")?),
@@ -93,7 +99,7 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
             Ty::Any | Ty::Text | Ty::Time | Ty::Color | Ty::List | Ty::Record => return None,
         },
         MemberOf::Controls(ids) => {
-            let mut known = Vec::new();
+            let mut known: Vec<&str> = api::members(api::screens::CONTROL_OF).collect();
             for control in ids.iter().map(|id| project.control(*id)) {
                 if language::scripted_property(&control?.kind, &member.name).is_some() {
                     return None;
@@ -108,13 +114,27 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
     if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
     }
+    if let MemberOf::Global(object) = &member.of
+        && let name = format!("{object}.{}", member.name.to_lowercase())
+        && api::lua::refusal(&name).is_some()
+    {
+        return Some(UnknownName { name, spelling: member.spelling, range: member.range, near: None });
+    }
     let near = nearest(&member.name, known.into_iter());
     Some(UnknownName { name: member.name, spelling: member.spelling, range: member.range, near })
 }
 
-/// A member of a table of Lua's own, whose names have one case.
+/// A member of a table of Lua's own; most have names of one case.
 fn own_of_lua(member: Member, known: &[&str]) -> Option<UnknownName> {
     if known.contains(&member.name.as_str()) {
+        return None;
+    }
+    // Of these the reference product finds the names in any case.
+    let is_folded = match &member.of {
+        MemberOf::Global(table) => api::lua::FOLDED.contains(&table.as_str()),
+        _ => true,
+    };
+    if is_folded && known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
     }
     let near = nearest(&member.name, known.iter().copied());
@@ -134,6 +154,9 @@ fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
 
 /// What is said of a name that means nothing, with the one that is perhaps meant.
 pub fn sentence(name: &str, near: Option<&str>) -> Wording {
+    if let Some(why) = api::lua::refusal(name) {
+        return Wording::new(format!("`{name}`: {}", why.de), format!("`{name}`: {}", why.en));
+    }
     match near {
         Some(near) => Wording::new(
             format!("`{name}` gibt es nicht. Gemeint ist vielleicht `{near}`."),
@@ -192,6 +215,28 @@ mod tests {
             said("xml.decode('x')"),
             ["`xml` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."]
         );
+    }
+
+    #[test]
+    fn what_no_app_can_do_is_told_in_plain_words() {
+        for (lua, name, why) in [
+            ("os.execute('start ' .. 'x')", "os.execute", "keine Programme starten"),
+            ("local f = io.open('/etc/passwd')", "io", "keine Dateien"),
+            ("os.remove('x')", "os.remove", "keine Dateien"),
+            ("local home = os.getenv('HOME')", "os.getenv", "Umgebung"),
+            ("local m = require('x')", "require", "kein anderes laden"),
+            ("peakboard.Restart(5)", "peakboard.restart", "nicht neu starten"),
+            ("mail.send('a', 'b', 'c')", "mail", "keine E-Mails"),
+            ("sql.createconnection('x')", "sql", "keiner Datenbank"),
+        ] {
+            let said = said(lua);
+            assert!(
+                said.len() == 1 && said[0].starts_with(&format!("`{name}`: ")) && said[0].contains(why),
+                "{said:?}"
+            );
+        }
+        // Who asks first knows.
+        assert_eq!(said("if io then io.open('x') end"), [""; 0]);
     }
 
     #[test]

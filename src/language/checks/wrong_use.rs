@@ -47,9 +47,11 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
                 declared(api::data::LIST_OF, &member.name).or_else(|| declared(api::data::SOURCE_OF, &member.name))
             }
             MemberOf::Event => declared(api::event::OF, &member.name),
+            MemberOf::ControlGroup => declared(api::screens::GROUP_OF, &member.name),
             MemberOf::Timer => declared(api::timers::TIMER_OF, &member.name),
             MemberOf::Function(id) => return of_function(project.function(*id)?, member),
-            MemberOf::Data | MemberOf::Row | MemberOf::Controls(_) | MemberOf::Variable(_) => None,
+            MemberOf::Controls(_) => declared(api::screens::CONTROL_OF, &member.name),
+            MemberOf::Data | MemberOf::Row | MemberOf::Variable(_) => None,
         };
         let closed = match &member.of {
             MemberOf::Data | MemberOf::Row => true,
@@ -58,6 +60,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             | MemberOf::Source
             | MemberOf::List
             | MemberOf::Event
+            | MemberOf::ControlGroup
             | MemberOf::Timer
             | MemberOf::Function(_)
             | MemberOf::Controls(_)

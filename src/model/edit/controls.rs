@@ -7,7 +7,7 @@ use super::{Created, EditError, ZOrder};
 use crate::model::component::count_on;
 use crate::model::control::Control;
 use crate::model::formatting::FormatRule;
-use crate::model::handler::Handler;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::{Item, Rewrite};
 use crate::model::layer;
@@ -35,7 +35,12 @@ pub(super) fn add(
 /// The names that the scripts of these controls spell out.
 pub(super) fn spelled_in(project: &Project, controls: &[Control]) -> Vec<Spelled> {
     let scripts = controls.iter().flat_map(Control::scripts);
-    scripts.flat_map(|(at, text)| reference::spelled(project, &at, text)).collect()
+    let names = |(at, text): (HandlerRef, &str)| {
+        let mut names = reference::spelled(project, &at, text);
+        names.extend(reference::spelled_groups(project, &at, text));
+        names
+    };
+    scripts.flat_map(names).collect()
 }
 
 /// Adds copies of controls: what of them refers to another one of them refers to its copy, in scripts too. Where the
@@ -56,7 +61,7 @@ pub(super) fn add_copies(
         let through = spelled.below.as_ref().is_some_and(|below| copy_of(below).is_some());
         let whole = of == Some(&spelled.item) && !spelled.goes;
         match copy_of(&spelled.item) {
-            Some(copy) => project.name_of(&copy).map(str::to_owned),
+            Some(copy) => reference::spelled_name(project, spelled, &copy),
             None if through || whole => Some(screen_name.clone()),
             None => None,
         }

@@ -8,6 +8,7 @@ use crate::model::id::{ControlId, ScreenId};
 use crate::model::layer::{entered, free_name, gather, members, units};
 use crate::model::names::unique_name;
 use crate::model::project::Project;
+use crate::model::reference::{respell, spelled_group};
 use crate::model::screen::Screen;
 
 /// A change of how controls of one screen lie among each other.
@@ -66,7 +67,9 @@ pub(super) fn apply(project: &mut Project, edit: &LayerEdit) -> Result<(), EditE
         LayerEdit::Group(ids, name) => group(screen_of(project, ids)?, ids, name),
         LayerEdit::Ungroup(ids) => ungroup(screen_of(project, ids)?, ids),
         LayerEdit::Rename(screen, path, name) => {
+            let spelled = if path.is_empty() { Vec::new() } else { spelled_group(project, *screen, path) };
             rename(project.screen_mut(*screen).ok_or(EditError::Gone)?, path, name)?;
+            respell(project, &spelled);
         }
         LayerEdit::Guard(ids, guard, on) => {
             for id in ids {

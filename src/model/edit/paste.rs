@@ -88,7 +88,7 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
                     return Some(here.clone());
                 }
                 match fate(&spelled.item) {
-                    Rewrite::To(new) => script_name(project, &new),
+                    Rewrite::To(new) => reference::spelled_name(project, spelled, &new),
                     Rewrite::Keep | Rewrite::Open => None,
                 }
             });

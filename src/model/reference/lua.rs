@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::foreign::ForeignNames;
+pub use self::foreign::{ForeignList, ForeignNames};
 pub(in crate::model) use self::write::InText;
 pub(super) use self::write::{literal, replaced, with_texts, written};
 
@@ -57,6 +57,15 @@ pub(super) struct FoundName {
     pub(super) range: Range<usize>,
 }
 
+/// A group of controls that the text refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FoundGroup {
+    pub(super) screen: ScreenId,
+    pub(super) path: Vec<String>,
+    /// With the dot or the brackets, in bytes of the text.
+    pub(super) range: Range<usize>,
+}
+
 /// A name that certainly means a thing of the project, and there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
@@ -86,6 +95,8 @@ pub enum MemberOf {
     Connection,
     /// One of these controls, all with the same name.
     Controls(Vec<ControlId>),
+    /// A group of controls.
+    ControlGroup,
     /// `data`, where a source itself is set.
     Data,
     /// The value of a variable.
@@ -156,6 +167,7 @@ pub struct BareName {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub(super) found: Vec<FoundName>,
+    pub(super) groups: Vec<FoundGroup>,
     pub(super) unknown: Vec<UnknownName>,
     pub(super) members: Vec<Member>,
     pub(super) bare: Vec<BareName>,
@@ -182,6 +194,9 @@ enum Thing {
     /// One that is chosen while the app runs.
     SomeScreen,
     Controls(Vec<ControlId>),
+    /// The groups of a screen, or of one that is chosen while the app runs.
+    Groups(Option<ScreenId>),
+    ControlGroup,
     Connection,
     Variable(VariableId),
     Source(SourceId),
@@ -370,6 +385,11 @@ impl<'t> Reader<'_, 't> {
                     (thing, next)
                 }
                 Thing::SomeScreen => (self.some_control(&step), next),
+                Thing::Groups(screen) => (self.group(screen, &step, through), next),
+                Thing::ControlGroup => {
+                    self.member(MemberOf::ControlGroup, &step);
+                    return (Thing::Other, next);
+                }
                 Thing::Controls(ids) => {
                     self.member(MemberOf::Controls(ids), &step);
                     return (Thing::Other, next);

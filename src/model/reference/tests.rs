@@ -5,7 +5,7 @@ use crate::model::binding::Binding;
 use crate::model::blocks::Pos;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::connection::Connection;
-use crate::model::edit::{Edit, apply};
+use crate::model::edit::{Edit, LayerEdit, apply};
 use crate::model::formatting::{Comparator, Comparison, Condition};
 use crate::model::id::{BlockId, ColumnId, ControlId, ScreenId, SourceId};
 use crate::model::property::Property;
@@ -351,4 +351,73 @@ fn what_rules_compare_is_a_use_follows_new_names_and_goes_along_with_copies() {
     let items: Vec<Item> = project.control(copy).unwrap().items().collect();
     assert_eq!(items, [Item::from(soll), copy.into()], "its own value is that of the copy");
     assert_eq!(script_of(&project, copy), ["data.Ziel + screens.Start.Feld.text"]);
+}
+
+/// Button and text box in a group *Fenster*, whose name the button's script spells out.
+fn with_group() -> (Project, HandlerRef) {
+    let lua = "screens['Start'].groups['Fenster'].hide()\nscreens[0].groups.Fenster.show()\nlocal n = 'Fenster'\n\
+               screens.Start.Groups[\"fenster\"].visible = n";
+    let (mut project, at) = with_lua(BUTTON, "tapped", lua);
+    apply(&mut project, &Edit::Layers(LayerEdit::Group(vec![BUTTON, FIELD], "Fenster".to_owned()))).unwrap();
+    (project, at)
+}
+
+fn script(project: &Project, at: &HandlerRef) -> String {
+    let Some(Handler::Lua(text)) = project.handler(at).map(|handler| &**handler) else { panic!("{at:?}") };
+    text.clone()
+}
+
+#[test]
+fn lua_follows_the_new_name_of_a_group() {
+    let (mut project, at) = with_group();
+    let rename = |name: &str| Edit::Layers(LayerEdit::Rename(START, vec!["Fenster".to_owned()], name.to_owned()));
+    let mut other = project.clone();
+    apply(&mut other, &rename("Zweites Fenster")).unwrap();
+    assert_eq!(
+        script(&other, &at),
+        "screens['Start'].groups['Zweites Fenster'].hide()\nscreens[0].groups['Zweites Fenster'].show()\nlocal n = 'Fenster'\n\
+         screens.Start.Groups['Zweites Fenster'].visible = n"
+    );
+    apply(&mut project, &rename("Popup")).unwrap();
+    assert!(script(&project, &at).starts_with("screens['Start'].groups.Popup.hide()\n"), "{}", script(&project, &at));
+    // Of another group, or of a local variable, nothing is written anew.
+    assert_eq!(asked(&project, &at, "screens['Start'].groups['Popup'].hide()").unknown, []);
+    let unknown =
+        asked(&project, &at, "screens['Start'].groups['Pupup'].hide() screens.Start.Knopf.text = 'x'").unknown;
+    assert_eq!(
+        unknown.iter().map(|unknown| (&*unknown.name, unknown.near.as_deref())).collect::<Vec<_>>(),
+        [("Pupup", Some("Popup"))]
+    );
+}
+
+#[test]
+fn the_last_of_a_group_is_in_use_where_a_script_names_the_group() {
+    let (mut project, _) = with_group();
+    let timer = crate::language::testing::timer("Takt");
+    apply(&mut project, &Edit::AddTimer(timer)).unwrap();
+    let at = HandlerRef::new(project.timers[0].id, crate::model::timer::TICK);
+    let lua = "\nscreens['Start'].groups['Fenster'].hide()";
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    assert_eq!(uses(&project, &[FIELD.into()]), []);
+    assert_eq!(uses(&project, &[FIELD.into(), BUTTON.into()]), [Place::Handler(at, Some(2))]);
+}
+
+#[test]
+fn a_copied_group_closes_itself_and_not_the_one_it_was_copied_from() {
+    let (mut project, _) = with_group();
+    apply(&mut project, &Edit::AddScreen("Zwei".to_owned())).unwrap();
+    let controls = project.screens[0].controls.to_vec();
+    let closes = |project: &Project, id: ControlId| script(project, &HandlerRef::new(id, "tapped"));
+    let two = project.screens[1].id;
+    for (screen, name, group) in [(START, "Start", "['Fenster 2']"), (two, "Zwei", ".Fenster")] {
+        let created = apply(&mut project, &Edit::AddControls(screen, controls.clone())).unwrap();
+        let first = closes(&project, created.all(Item::control)[0]);
+        assert!(first.starts_with(&format!("screens['{name}'].groups{group}.hide()")), "{first}");
+    }
+    let clip = crate::model::clip::Clip::of_controls(&project, "P", controls);
+    let to = crate::model::edit::PasteTo::Screen(START);
+    let paste = crate::model::edit::Paste { clip, same_project: true, to, random: 1 };
+    let created = apply(&mut project, &Edit::Paste(Box::new(paste))).unwrap();
+    let first = closes(&project, created.all(Item::control)[0]);
+    assert!(first.starts_with("screens['Start'].groups['Fenster 3'].hide()"), "{first}");
 }

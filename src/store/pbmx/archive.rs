@@ -61,6 +61,15 @@ impl<'a> Archive<'a> {
         Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
     }
 
+    /// The files of Lua that somebody has written; those that the program itself puts in are no names.
+    pub(super) fn lua_files(&mut self) -> Vec<String> {
+        let is_lua = |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "lua");
+        let own = |name: &&String| name.starts_with("resources/") && is_lua(name) && !name.contains("/_");
+        let mut names: Vec<String> = self.names.keys().filter(own).cloned().collect();
+        names.sort();
+        names.iter().filter_map(|name| self.text(name).ok().flatten()).collect()
+    }
+
     /// The JSON of an entry.
     pub(super) fn json(&mut self, name: &str) -> Result<Option<Json>, PbmxError> {
         let Some(text) = self.text(name)? else { return Ok(None) };

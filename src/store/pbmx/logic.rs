@@ -12,6 +12,7 @@ use crate::model::handler::Handler;
 use crate::model::id::{FunctionId, TimerId};
 use crate::model::names::{is_ident, unique_ident, unique_name};
 use crate::model::place::Place;
+use crate::model::reference::ForeignList;
 use crate::model::screen::SHOWN;
 use crate::model::timer::{LONGEST, SHORTEST, Schedule, TICK, TimeOfDay, Timer};
 use crate::model::types::Ty;
@@ -22,6 +23,11 @@ const MOST_SCRIPT: usize = 256 * 1024;
 impl Import<'_> {
     /// The Lua of a script of theirs, as a handler; `None` where there is nothing in it.
     fn script(&mut self, at: &Place, text: &str) -> Option<Arc<Handler>> {
+        self.script_in(at, text, None)
+    }
+
+    /// The same of what was tapped within the list of this name.
+    fn script_in(&mut self, at: &Place, text: &str, list: Option<&ForeignList>) -> Option<Arc<Handler>> {
         let text = text.replace("\r\n", "\n").replace('\0', "");
         if text.trim().is_empty() {
             return None;
@@ -30,14 +36,17 @@ impl Import<'_> {
             self.leave(at.clone(), LeftOut::LongScript);
             return None;
         }
-        Some(Arc::new(Handler::Lua(self.names.adapted(&text))))
+        Some(Arc::new(Handler::Lua(self.names.adapted(&text, list))))
     }
 
     /// The names of the functions, which scripts call.
     pub(super) fn know_functions(&mut self, json: &serde_json::Value) {
+        let in_files = self.archive.lua_files().iter().flat_map(|text| global_functions(text)).collect::<Vec<_>>();
+        self.names.functions = in_files.iter().map(|function| function.name.clone()).collect();
+        self.globals = in_files;
         let all = json.as_array().map_or(&[][..], Vec::as_slice).iter().map(Fields);
         let own = all.filter(|fields| fields.flag("IsUserVisible") == Some(true)).map(|fields| fields.text("Name"));
-        self.names.functions = own.filter(|name| is_ident(name)).collect();
+        self.names.functions.extend(own.filter(|name| is_ident(name)));
     }
 
     /// Takes over the functions that somebody has written; some fifty of the program itself stand beside them.
@@ -78,19 +87,48 @@ impl Import<'_> {
         }
     }
 
+    /// Takes over the functions that stand in files of Lua, as older projects have them.
+    pub(super) fn take_globals(&mut self) {
+        for GlobalFunction { name, parameters, body } in std::mem::take(&mut self.globals) {
+            if self.project.functions.named(&name).is_some() {
+                continue;
+            }
+            let id = FunctionId(self.project.take_id());
+            let parameter = |name: String| Parameter { id: 0, name, ty: Ty::Any };
+            let parameters = parameters.into_iter().map(parameter);
+            let mut function = Function {
+                id,
+                name: name.clone(),
+                ident: name,
+                parameters: parameters.take(crate::model::function::MOST_PARAMETERS).collect(),
+                last_parameter: 0,
+                gives: body.contains("return").then_some(Ty::Any),
+                handlers: BTreeMap::new(),
+            };
+            function.settle_parameters();
+            if let Some(handler) = self.script(&Place::item(id), &body) {
+                function.handlers.insert(CALLED.to_owned(), handler);
+            }
+            self.project.functions.push(function);
+        }
+    }
+
     /// What happens at a control.
     pub(super) fn control_events(&mut self, control: &mut Control, screen: &str, fields: Fields<'_>) {
         let at = Place::item(control.id);
         let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
         // What is tapped within a template is a tap on its row.
         if let Some(tapped) = triggers.iter().find(|trigger| trigger.key == "row_tapped") {
+            let rows = control.properties.get("source").and_then(|property| property.items().into_iter().next());
+            let rows = rows.and_then(|item| Some(self.project.source(item.source()?)?.ident.clone()));
+            let list = ForeignList { name: control.name.clone(), rows };
             let parts: Vec<Fields<'_>> = fields.part("Template").list("Controls").collect();
             for event in parts.into_iter().flat_map(|part| part.list("Events")) {
-                let Some(handler) = self.script(&at, &event.text("Script")) else { continue };
+                let Some(handler) = self.script_in(&at, &event.text("Script"), Some(&list)) else { continue };
                 if event.text("Name") == "Tapped" && !control.handlers.contains_key(tapped.key) {
                     control.handlers.insert(tapped.key.to_owned(), handler);
                 } else {
-                    self.leave(at.clone(), LeftOut::Event(event.text("Name")));
+                    self.leave_event(at.clone(), event.text("Name"), Some(&handler));
                 }
             }
         }
@@ -114,7 +152,7 @@ impl Import<'_> {
                         Some(trigger) => {
                             control.handlers.insert(trigger.key.to_owned(), handler);
                         }
-                        None => self.leave(at.clone(), LeftOut::Event(name)),
+                        None => self.leave_event(at.clone(), name, Some(&handler)),
                     }
                 }
             }
@@ -123,7 +161,8 @@ impl Import<'_> {
             return;
         }
         let Some(toggled) = triggers.iter().find(|trigger| trigger.key == "toggled") else {
-            self.leave(at, LeftOut::Event("Checked".to_owned()));
+            let (on, off) = switched;
+            self.leave_event(at, "Checked".to_owned(), on.or(off).as_deref());
             return;
         };
         let text = |handler: Option<Arc<Handler>>| match handler.as_deref() {
@@ -161,7 +200,8 @@ impl Import<'_> {
         }
         for event in model.list("Events") {
             if !event.text("Script").trim().is_empty() {
-                self.leave(Place::Project, LeftOut::Event(event.text("Name")));
+                let handler = self.script(&Place::Project, &event.text("Script"));
+                self.leave_event(Place::Project, event.text("Name"), handler.as_deref());
             }
         }
     }
@@ -183,7 +223,7 @@ impl Import<'_> {
             (Some(key), Some(handlers)) => {
                 handlers.insert(key.to_owned(), handler);
             }
-            _ => self.leave(at, LeftOut::Event(format!("{name}.{wanted}"))),
+            _ => self.leave_event(at, format!("{name}.{wanted}"), Some(&handler)),
         }
     }
 
@@ -215,6 +255,28 @@ impl Import<'_> {
     }
 }
 
+/// A function in a file of Lua.
+pub(super) struct GlobalFunction {
+    name: String,
+    parameters: Vec<String>,
+    body: String,
+}
+
+/// The functions that begin and end at the left of a file.
+fn global_functions(text: &str) -> Vec<GlobalFunction> {
+    let mut out = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let head = line.strip_prefix("function ").and_then(|head| head.trim_end().strip_suffix(')')?.split_once('('));
+        let Some((name, parameters)) = head.filter(|(name, _)| is_ident(name.trim())) else { continue };
+        let body: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "end").collect();
+        let parameters = parameters.split(',').map(str::trim).filter(|name| is_ident(name)).map(str::to_owned);
+        let (name, parameters) = (name.trim().to_owned(), parameters.collect());
+        out.push(GlobalFunction { name, parameters, body: body.join("\n") });
+    }
+    out
+}
+
 /// Times of day and weekdays, JSON in a text.
 fn schedule(text: &str) -> Option<Schedule> {
     let json: serde_json::Value = serde_json::from_str(text).ok()?;
@@ -232,6 +294,16 @@ fn schedule(text: &str) -> Option<Schedule> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn functions_in_files_of_lua_are_found() {
+        let text = "-- alt\r\nfunction vote(num, wer)\r\n\tif num then\r\n\t\treturn num\r\n\tend\r\nend\r\n\
+                    function string.x(a)\nend\nlocal function y()\nend\nfunction leer()\nend";
+        let found = global_functions(text);
+        let said: Vec<_> = found.iter().map(|each| (&*each.name, each.parameters.join(","), &*each.body)).collect();
+        let body = "\tif num then\n\t\treturn num\n\tend";
+        assert_eq!(said, [("vote", "num,wer".to_owned(), body), ("leer", String::new(), "")]);
+    }
 
     #[test]
     fn a_schedule_has_times_and_days() {

@@ -2,9 +2,10 @@
 
 use super::steps::PathStep;
 use super::tokens::LuaTokenKind;
-use super::{MemberOf, Reader, Spelling, Thing, Used};
+use super::{FoundGroup, MemberOf, Reader, Spelling, Thing, Used};
 use crate::model::id::{ConnectionId, ScreenId, SourceId};
 use crate::model::item::Item;
+use crate::model::layer::{group_named, groups, members};
 use crate::model::source::Source;
 
 impl Reader<'_, '_> {
@@ -53,6 +54,7 @@ impl Reader<'_, '_> {
                 self.push_member(control.id, step);
                 return Thing::Controls(vec![control.id]);
             }
+            None if is_groups(name) => return Thing::Groups(Some(screen.id)),
             None => self.unknown(step, screen.controls.iter().map(|control| control.name.as_str())),
         }
         Thing::Other
@@ -64,12 +66,38 @@ impl Reader<'_, '_> {
         let project = self.project;
         let named = project.screens.iter().flat_map(|screen| screen.controls.all_named(name));
         let ids: Vec<_> = named.map(|control| control.id).collect();
+        if ids.is_empty() && is_groups(name) {
+            return Thing::Groups(None);
+        }
         if ids.is_empty() {
             let controls = project.screens.iter().flat_map(|screen| &screen.controls);
             self.unknown(step, controls.map(|control| control.name.as_str()));
             return Thing::Other;
         }
         Thing::Controls(ids)
+    }
+
+    /// A group of a screen, which stands at `through` among what was found; of one that is not known here the group
+    /// must be on one of them.
+    pub(super) fn group(&mut self, screen: Option<ScreenId>, step: &PathStep<'_>, through: Option<usize>) -> Thing {
+        let Some(name) = step.name else { return Thing::Other };
+        let project = self.project;
+        let on: Vec<_> = project.screens.iter().filter(|on| screen.is_none_or(|id| on.id == id)).collect();
+        let found: Vec<_> = on.iter().filter_map(|on| Some((on.id, group_named(on, name)?))).collect();
+        if found.is_empty() {
+            self.unknown(step, on.iter().flat_map(|on| groups(on)).filter_map(|path| path.last()).map(String::as_str));
+            return Thing::Other;
+        }
+        // Where it may be one of many, no new name of one of them changes the text.
+        if let (Some(_), [(screen, path)]) = (screen, &found[..]) {
+            let range = step.whole.clone();
+            let member = project.screen(*screen).and_then(|on| members(on, path).next());
+            if let Some(on) = through.and_then(|index| self.out.found.get_mut(index)) {
+                on.below = member.map(|control| control.id.into());
+            }
+            self.out.groups.push(FoundGroup { screen: *screen, path: path.to_vec(), range });
+        }
+        Thing::ControlGroup
     }
 
     pub(super) fn text_argument(&mut self, source: SourceId, index: usize, number: usize) {
@@ -155,7 +183,7 @@ impl Reader<'_, '_> {
                 self.text_argument(source, step.next, 1);
                 (Thing::Other, step.next)
             }
-            "add" | "insert" => {
+            "add" | "insert" | "appendentry" | "setentry" => {
                 self.keys(source, step.next);
                 (Thing::Other, step.next)
             }
@@ -204,6 +232,11 @@ impl Reader<'_, '_> {
             self.unknown(step, source.columns().into_iter().map(|column| column.title));
         }
     }
+}
+
+/// What leads from a screen to its groups.
+fn is_groups(name: &str) -> bool {
+    name.eq_ignore_ascii_case("groups")
 }
 
 /// What every row has besides the columns of its source, lower case.
