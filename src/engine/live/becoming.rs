@@ -34,6 +34,7 @@ impl Live {
             let looks = self.look_again(*control);
             events.extend(self.settle_after(looks));
         }
+        events.extend(self.cover_new());
         events
     }
 

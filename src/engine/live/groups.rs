@@ -54,9 +54,7 @@ impl Live {
         } else {
             self.hidden.groups.insert((screen, path.to_vec()));
         }
-        let all = self.hidden.groups.iter();
-        let screens = all.filter_map(|(screen, path)| Some((project.screen(*screen)?, path)));
-        self.hidden.controls = screens.flat_map(|(screen, path)| covered(screen, path)).collect();
+        self.cover();
         if on {
             self.show_all_of_none(&controls);
         }
@@ -66,6 +64,22 @@ impl Live {
             (!is_same).then(|| RunEvent::Property(PropertyChange { control, property: VISIBLE.to_owned(), value }))
         });
         changed.collect()
+    }
+
+    fn cover(&mut self) {
+        let all = self.hidden.groups.iter();
+        let screens = all.filter_map(|(screen, path)| Some((self.project.screen(*screen)?, path)));
+        self.hidden.controls = screens.flat_map(|(screen, path)| covered(screen, path)).collect();
+    }
+
+    /// Other controls are there than before: those that have come into a hidden group are hidden too.
+    pub(super) fn cover_new(&mut self) -> Vec<RunEvent> {
+        let before = self.hidden.controls.clone();
+        self.cover();
+        let (property, value) = (VISIBLE.to_owned(), Value::from(false));
+        let hide =
+            |control| RunEvent::Property(PropertyChange { control, property: property.clone(), value: value.clone() });
+        self.hidden.controls.difference(&before).copied().map(hide).collect()
     }
 
     /// Makes all of these controls visible where none of them is by itself.

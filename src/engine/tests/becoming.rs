@@ -99,3 +99,21 @@ fn what_is_held_down_is_let_go_when_it_goes() {
     let is_fault = |event: &RunEvent| matches!(event, RunEvent::Fault(_));
     assert!(!run.seen.iter().any(is_fault), "{:?}", run.seen);
 }
+
+#[test]
+fn what_comes_into_a_hidden_group_is_hidden_and_shown_with_it() {
+    let grouped = |id: u32| {
+        let mut text = control(id, "text", &format!("T{id}"));
+        text.layer.group = vec!["Gruppe".to_owned()];
+        text
+    };
+    let toggle = || lua(10, "local g = screens.Start.groups.Gruppe if g.visible then g.hide() else g.show() end");
+    let button = || control(10, "button", "Knopf");
+    let mut run = start_project(with(vec![button(), grouped(20)]), vec![toggle()]);
+    run.tap(10);
+    run.until_shown(20, "visible", false);
+    become_other(&run, &with(vec![button(), grouped(20), grouped(21)]), vec![toggle()]);
+    run.until_shown(21, "visible", false);
+    run.tap(10);
+    run.until_shown(21, "visible", true);
+}
