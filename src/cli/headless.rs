@@ -105,7 +105,7 @@ pub(super) fn run(project: &Arc<Project>, file: &Path, live: &LiveOptions, home:
 }
 
 /// Gives what was started the time to end, and shows what becomes of it.
-fn settle(session: &mut Session, lines: &mut JsonLines) {
+fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
     let until = Instant::now() + GRACE;
     // What an earlier run left has no line of its own; unconfirmed it would be sent again by the next run.
     while !(lines.all_settled() && session.is_idle() && session.unfinished() == 0) {
@@ -142,7 +142,7 @@ fn decline(event: &SessionEvent, session: &mut Session) {
     }
 }
 
-fn show(event: SessionEvent, lines: &mut JsonLines) {
+fn show(event: SessionEvent, lines: &mut JsonLines<'_>) {
     let line = match event {
         SessionEvent::Run(event) => lines.event(event),
         SessionEvent::Instances(instances) => Some(lines.instances(&instances).concat()).filter(|it| !it.is_empty()),

@@ -109,7 +109,7 @@ pub(crate) fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId)
     assert_eq!(refused, []);
     let needs_broker = !connections.is_empty();
     let began = Instant::now();
-    session.start(project, lowered, connections, Vec::new(), (Locale::utc(Lang::De), say::fault));
+    session.start(project, lowered, connections, (None, Vec::new()), (Locale::utc(Lang::De), say::fault));
     let fire = || Fire { control, trigger: "tapped".to_owned(), change: None };
     let (mut tapped, mut logged) = (!needs_broker, false);
     if tapped {
