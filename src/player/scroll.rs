@@ -27,8 +27,9 @@ pub(super) struct ScrollState {
     pub(super) offsets: Scrolls,
     /// How far the finger that is down has moved.
     travelled: f32,
-    /// What had the keyboard in the last frame.
+    /// What had the keyboard when the last frame began, and when this one did: within a frame it passes on.
     focused: Option<Id>,
+    seen: Option<Id>,
 }
 
 /// How much larger than a repeater all of its instances together are, in screen pixels.
@@ -95,6 +96,7 @@ pub(super) fn scroll_ui(ui: &Ui, reaction: &mut Reaction<'_>) {
     }
     let mut now = before + moved / stage.pixel();
     let focused = ui.memory(egui::Memory::focused);
+    state.scroll.seen = focused;
     if focused != state.scroll.focused {
         let parts = stage.screen.controls.iter().filter(|control| is_inside(stage, control, repeater.id));
         let part = parts.into_iter().find(|part| focused == Some(stage.id(ui, part)));
@@ -120,7 +122,7 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State) {
             bar_ui(ui, stage, state, (repeater, rect), (axis, most[axis]));
         }
     }
-    state.scroll.focused = ui.memory(egui::Memory::focused);
+    state.scroll.focused = state.scroll.seen;
 }
 
 fn bar_ui(

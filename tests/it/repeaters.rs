@@ -114,7 +114,7 @@ fn a_part_of_what_comes_with_a_message_is_tapped_without_a_window() {
 }
 
 /// An instance for each row of a list that the app itself changes.
-const ORDERS: &str = r##"(format: 2, name: "Aufträge", next_id: 100,
+const ORDERS: &str = r#"(format: 2, name: "Aufträge", next_id: 100,
     connections: [(id: "lokal", name: "Lokaler Broker", settings: {"kind": "local"})],
     sources: [(id: 5, name: "Aufträge", ident: "Auftraege", list: (
         columns: [(id: 6, title: "Ort", type: "text"), (id: 7, title: "Menge", type: "number")],
@@ -137,7 +137,7 @@ const ORDERS: &str = r##"(format: 2, name: "Aufträge", next_id: 100,
                 (id: 11, kind: "button", name: "Los", area: (x: 120, y: 60, w: 100, h: 50), handlers: {
                     "tapped": Lua("connections.getfromid('lokal').publish('{P}/los', '{Menge}')")}),
             ]),
-    ])"##;
+    ])"#;
 
 #[test]
 fn each_row_of_a_list_has_an_instance_in_the_order_of_a_column() {

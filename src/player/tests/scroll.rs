@@ -35,8 +35,9 @@ fn repeated(count: usize) -> Harness<'static, App> {
     harness
 }
 
+/// Where a button begins, in pixels of the screen: the window has a margin, and the screen is a little smaller in it.
 fn top(harness: &Harness<'_, App>, number: usize) -> f32 {
-    harness.get_by_label(&format!("R m{number} Knopf")).rect().top()
+    ((harness.get_by_label(&format!("R m{number} Knopf")).rect().top() - 8.0) / 0.98).round()
 }
 
 fn taps(harness: &Harness<'_, App>) -> Vec<String> {
