@@ -185,9 +185,9 @@ fn patterns_json_and_texts_take_no_computer_down() {
         ),
         script("replaced by more", "text.replacepattern(('a'):rep(1000000), 'a', ('b'):rep(1000000))", Fault(MEMORY)),
         script("everything found", "text.extractall(('a'):rep(8000000), 'a')", Fault(MEMORY)),
-        script("deep JSON", "json.parse(('['):rep(1000000))", Fault("This is not valid JSON")),
+        script("deep JSON", "json.parse(('['):rep(1000000))", Fault(MEMORY)),
         script("wide JSON", "json.parse('[' .. ('1,'):rep(4000000) .. '1]')", Fault(MEMORY)),
-        script("a long path", "json.getvaluefrompath('{\"a\": 1}', ('a.'):rep(1000000), 'x')", Done),
+        script("a long path", "json.getvaluefrompath('{\"a\": 1}', ('a.'):rep(20000), 'x')", Done),
         script("a circle", "local t = {} t.t = t peakboard.log(text.json('#[t]#', { t = t }))", Done),
         script(
             "placeholders",
