@@ -141,11 +141,10 @@ impl RunningApp {
         match done {
             RunDone::Ready(ticket, read) if self.starts.is_last(ticket) => self.ready(hub, *read),
             RunDone::Reread(ticket, specs) if self.starts.is_last(ticket) => self.reread(hub, *specs),
-            RunDone::Ready(..) | RunDone::Reread(..) => {}
             RunDone::Kept(kept) if kept.file == KeptValues::of(&hub.home, hub.editor.project()) => {
                 hub.data.kept = kept.values;
             }
-            RunDone::Kept(_) => {}
+            RunDone::Ready(..) | RunDone::Reread(..) | RunDone::Kept(_) => {}
         }
     }
 
