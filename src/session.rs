@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 pub use self::running::Instances;
 
-use self::keeper::{Keeper, Kept};
+use self::keeper::{Keeper, KeptAtStart};
 use self::running::RunningProject;
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
@@ -38,7 +38,6 @@ use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 use crate::store::upkeep::NotKept;
-use crate::store::values::KeptValues;
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -218,7 +217,7 @@ impl Session {
         project: &Arc<Project>,
         lowered: &Lowered,
         connections: Vec<ConnectionSpec>,
-        (kept, variables): (Option<Kept>, Vec<(VariableId, Value)>),
+        (kept, variables): (Option<KeptAtStart>, Vec<(VariableId, Value)>),
         (locale, words): (Locale, Words),
     ) {
         let (running, chunks) = RunningProject::new(project, lowered);
@@ -245,72 +244,12 @@ impl Session {
         self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
     }
 
-    /// The values that variables have kept. Those that this session has seen are newer than what was read: an app of the
-    /// same project may have ended a moment ago.
-    fn begin_to_keep(&mut self, kept: Option<Kept>, project: &Project) -> Vec<(VariableId, Value)> {
-        let Some(kept) = kept else {
-            self.keeper = None;
-            return Vec::new();
-        };
-        if !self.keeper.as_ref().is_some_and(|keeper| keeper.is_of(&kept.file)) {
-            self.keeper = None;
-            // Whoever keeps nothing needs no thread.
-            if project.variables.iter().any(|variable| variable.kept) {
-                match Keeper::new(kept, Arc::clone(&self.wake)) {
-                    Ok(keeper) => self.keeper = Some(keeper),
-                    Err(err) => tracing::error!("cannot start a thread: {err}"),
-                }
-            }
-        }
-        self.keeper.as_mut().map(|keeper| keeper.begin(project)).unwrap_or_default()
-    }
-
-    /// A variable of the app that was started last begins with its value at start again; `false` where nothing of that
-    /// project is kept here.
-    pub fn forget_kept(&mut self, file: &KeptValues, variable: VariableId) -> bool {
-        let keeper = self.keeper.as_mut().filter(|keeper| keeper.is_of(file));
-        keeper.map(|keeper| keeper.forget(variable)).is_some()
-    }
-
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
     /// with all that waits in its outbox; one that is missing is closed.
     pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
         if self.engine.is_some() {
             self.specs = self.with_subscriptions(connections);
             self.subscribe();
-        }
-    }
-
-    /// The project that runs, with the instances that there are.
-    pub fn project(&self) -> &Arc<Project> {
-        self.running.whole()
-    }
-
-    /// What there is of the instances of repeaters.
-    pub fn instances(&self) -> Arc<Instances> {
-        self.running.instances()
-    }
-
-    fn with_subscriptions(&self, mut connections: Vec<ConnectionSpec>) -> Vec<ConnectionSpec> {
-        for spec in &mut connections {
-            spec.subscriptions = specs::subscriptions(self.running.whole(), &spec.id);
-        }
-        connections
-    }
-
-    /// Gives the app the instances that its repeaters have now, where these are others than before.
-    fn renew(&mut self, events: &mut Vec<SessionEvent>) {
-        let Some((chunks, missed)) = self.running.renewed() else { return };
-        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks });
-        let specs = std::mem::take(&mut self.specs);
-        self.specs = self.with_subscriptions(specs);
-        self.subscribe();
-        events.push(SessionEvent::Instances(self.running.instances()));
-        for (source, row) in missed {
-            let connection = self.running.whole().source(source).map(|source| source.connection.clone());
-            if let Some(connection) = connection {
-                self.hand_over(source, row, &connection, events);
-            }
         }
     }
 

@@ -28,7 +28,7 @@ use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::model::showing::Destination;
 use crate::mqtt::ConnectionSpec;
 use crate::say;
-use crate::session::keeper::Kept;
+use crate::session::keeper::KeptAtStart;
 use crate::session::{Instances, SessionEvent, specs};
 use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::values::KeptValues;
@@ -45,11 +45,11 @@ pub(super) type ConnectionSpecs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refus
 #[derive(Debug)]
 pub(super) enum RunDone {
     /// Everything that it needs to start.
-    Ready(Ticket, Box<(ConnectionSpecs, Kept)>),
+    Ready(Ticket, Box<(ConnectionSpecs, KeptAtStart)>),
     /// Everything that its changed connections need.
     Reread(Ticket, Box<ConnectionSpecs>),
     /// What the variables of the project have kept.
-    Kept(Kept),
+    Kept(KeptAtStart),
 }
 
 /// An app that is about to run.
@@ -131,7 +131,7 @@ impl RunningApp {
         let kept = KeptValues::of(&hub.home, &project);
         hub.jobs.start_reading(move || {
             let specs = specs::specs(&project, &secrets, &redirects);
-            Some(Done::Run(RunDone::Ready(ticket, Box::new((specs, Kept::load(kept, &project))))))
+            Some(Done::Run(RunDone::Ready(ticket, Box::new((specs, KeptAtStart::load(kept, &project))))))
         });
         hub.ctx.request_repaint();
     }
@@ -148,7 +148,7 @@ impl RunningApp {
         }
     }
 
-    fn ready(&mut self, hub: &mut Hub, ((specs, refused), kept): (ConnectionSpecs, Kept)) {
+    fn ready(&mut self, hub: &mut Hub, ((specs, refused), kept): (ConnectionSpecs, KeptAtStart)) {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
@@ -347,7 +347,7 @@ fn look_at_kept(hub: &mut Hub) {
     hub.data.kept.clear();
     let project = Arc::clone(hub.editor.project());
     let file = KeptValues::of(&hub.home, &project);
-    hub.jobs.start_reading(move || Some(Done::Run(RunDone::Kept(Kept::load(file, &project)))));
+    hub.jobs.start_reading(move || Some(Done::Run(RunDone::Kept(KeptAtStart::load(file, &project)))));
 }
 
 /// A variable begins with its value at start again.

@@ -19,7 +19,7 @@ use crate::model::screen::Screen;
 use crate::model::value::Value;
 use crate::mqtt::BrokerOptions;
 use crate::say;
-use crate::session::keeper::Kept;
+use crate::session::keeper::KeptAtStart;
 use crate::session::overrides::Overrides;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{Redirect, specs};
@@ -125,7 +125,7 @@ pub(super) fn start(
         }
     }
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    let kept = Kept::load(KeptValues::of(home, project), project);
+    let kept = KeptAtStart::load(KeptValues::of(home, project), project);
     let given = (Some(kept), overrides.variables);
     session.start(project, &lowered, specs, given, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }

@@ -6,12 +6,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Session;
 use crate::model::id::VariableId;
 use crate::model::project::Project;
 use crate::model::value::Value;
 use crate::mqtt::Wake;
 use crate::store::upkeep::{NotKept, Upkeep};
-use crate::store::values::{KeptValues, Values};
+use crate::store::values::{KeptValues, ValuesById};
 
 /// A changed value is on the disk after this time at the latest, if the disk is.
 const WITHIN: Duration = Duration::from_millis(500);
@@ -20,22 +21,22 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where the values of a project are kept, and what was read there.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct KeptAtStart {
     /// The file.
     pub file: KeptValues,
     /// What it holds.
-    pub values: Values,
+    pub values: ValuesById,
 }
 
-impl Kept {
+impl KeptAtStart {
     /// Reads what variables of this project have kept; what cannot be read counts as none.
     pub fn load(file: KeptValues, project: &Project) -> Self {
         // Whoever keeps nothing needs no file.
         let values =
-            if project.variables.iter().any(|variable| variable.kept) { file.load() } else { Ok(Values::new()) };
+            if project.variables.iter().any(|variable| variable.kept) { file.load() } else { Ok(ValuesById::new()) };
         let values = values.unwrap_or_else(|err| {
             tracing::warn!("kept values cannot be read: {err}");
-            Values::new()
+            ValuesById::new()
         });
         Self { file, values }
     }
@@ -43,7 +44,7 @@ impl Kept {
 
 /// What was kept last, and how writing it went.
 #[derive(Debug, Default)]
-struct Written {
+struct LastWrite {
     failed: Option<NotKept>,
 }
 
@@ -52,12 +53,12 @@ struct Written {
 pub(super) struct Keeper {
     file: KeptValues,
     /// As they are now, whether they are written already or not.
-    values: Values,
+    values: ValuesById,
     /// The variables of the app that keep their value.
     which: BTreeSet<VariableId>,
-    to_write: Option<Sender<Values>>,
+    to_write: Option<Sender<ValuesById>>,
     ended: Receiver<()>,
-    written: Arc<Mutex<Written>>,
+    written: Arc<Mutex<LastWrite>>,
 }
 
 impl Keeper {
@@ -65,11 +66,11 @@ impl Keeper {
     ///
     /// # Errors
     /// No thread can be started.
-    pub(super) fn new(kept: Kept, wake: Wake) -> io::Result<Self> {
-        let Kept { file, values } = kept;
+    pub(super) fn new(kept: KeptAtStart, wake: Wake) -> io::Result<Self> {
+        let KeptAtStart { file, values } = kept;
         let (to_write, wanted) = channel();
         let (end, ended) = channel();
-        let written = Arc::<Mutex<Written>>::default();
+        let written = Arc::<Mutex<LastWrite>>::default();
         let (of_thread, to) = (Arc::clone(&written), file.clone());
         std::thread::Builder::new().name("values".to_owned()).spawn(move || {
             write_all(&wanted, &to, &of_thread, &wake);
@@ -128,7 +129,36 @@ impl Drop for Keeper {
     }
 }
 
-fn write_all(wanted: &Receiver<Values>, to: &KeptValues, written: &Mutex<Written>, wake: &Wake) {
+impl Session {
+    /// The values that variables have kept. Those that this session has seen are newer than what was read: an app of the
+    /// same project may have ended a moment ago.
+    pub(super) fn begin_to_keep(&mut self, kept: Option<KeptAtStart>, project: &Project) -> Vec<(VariableId, Value)> {
+        let Some(kept) = kept else {
+            self.keeper = None;
+            return Vec::new();
+        };
+        if !self.keeper.as_ref().is_some_and(|keeper| keeper.is_of(&kept.file)) {
+            self.keeper = None;
+            // Whoever keeps nothing needs no thread.
+            if project.variables.iter().any(|variable| variable.kept) {
+                match Keeper::new(kept, Arc::clone(&self.wake)) {
+                    Ok(keeper) => self.keeper = Some(keeper),
+                    Err(err) => tracing::error!("cannot start a thread: {err}"),
+                }
+            }
+        }
+        self.keeper.as_mut().map(|keeper| keeper.begin(project)).unwrap_or_default()
+    }
+
+    /// A variable of the app that was started last begins with its value at start again; `false` where nothing of that
+    /// project is kept here.
+    pub fn forget_kept(&mut self, file: &KeptValues, variable: VariableId) -> bool {
+        let keeper = self.keeper.as_mut().filter(|keeper| keeper.is_of(file));
+        keeper.map(|keeper| keeper.forget(variable)).is_some()
+    }
+}
+
+fn write_all(wanted: &Receiver<ValuesById>, to: &KeptValues, written: &Mutex<LastWrite>, wake: &Wake) {
     let mut last = None;
     while let Ok(mut values) = wanted.recv() {
         let due = Instant::now() + WITHIN;

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::{Session, SessionEvent, specs};
+use crate::engine::EngineMsg;
 use crate::language::lower::{Chunk, Lowered, Lowerer};
 use crate::model::binding::{bindings, expanded, implied, is_implied};
 use crate::model::component::{
@@ -19,6 +21,7 @@ use crate::model::run::{RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::source::{Message, Source};
 use crate::model::topic::TopicFilter;
+use crate::mqtt::ConnectionSpec;
 
 /// Most topics that are remembered of one instance.
 const TOPICS_EACH: usize = 1_000;
@@ -289,5 +292,40 @@ impl RunningProject {
         });
         let missed = missed.collect();
         Some((chunks, missed))
+    }
+}
+
+impl Session {
+    /// The project that runs, with the instances that there are.
+    pub fn project(&self) -> &Arc<Project> {
+        self.running.whole()
+    }
+
+    /// What there is of the instances of repeaters.
+    pub fn instances(&self) -> Arc<Instances> {
+        self.running.instances()
+    }
+
+    pub(super) fn with_subscriptions(&self, mut connections: Vec<ConnectionSpec>) -> Vec<ConnectionSpec> {
+        for spec in &mut connections {
+            spec.subscriptions = specs::subscriptions(self.running.whole(), &spec.id);
+        }
+        connections
+    }
+
+    /// Gives the app the instances that its repeaters have now, where these are others than before.
+    pub(super) fn renew(&mut self, events: &mut Vec<SessionEvent>) {
+        let Some((chunks, missed)) = self.running.renewed() else { return };
+        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks });
+        let specs = std::mem::take(&mut self.specs);
+        self.specs = self.with_subscriptions(specs);
+        self.subscribe();
+        events.push(SessionEvent::Instances(self.running.instances()));
+        for (source, row) in missed {
+            let connection = self.running.whole().source(source).map(|source| source.connection.clone());
+            if let Some(connection) = connection {
+                self.hand_over(source, row, &connection, events);
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::model::variable::Variable;
 use crate::session::specs::{FoundSecret, SecretSource, specs};
 use crate::store::home::Home;
 use crate::store::upkeep::Upkeep;
+use crate::store::values::KeptValues;
 use crate::{say, store};
 
 struct NoSecrets;
@@ -167,20 +168,20 @@ fn what_a_variable_has_kept_is_what_the_next_app_of_the_same_project_begins_with
                 "tapped": Lua("data.n = data.n * 2")})])])"##;
     let project = Arc::new(store::parse(text).unwrap().project);
     let file = KeptValues::of(&home, &project);
-    let start = |session: &mut Fixture, kept: Kept| {
+    let start = |session: &mut Fixture, kept: KeptAtStart| {
         let lowered = lower(&project);
         session.0.start(&project, &lowered, Vec::new(), (Some(kept), Vec::new()), (Locale::utc(Lang::De), say::fault));
         session.tap();
         session.until(|event| if let RunEvent::Variable { value, .. } = event { Some(value) } else { None })
     };
-    let nothing = Kept::load(file.clone(), &project);
+    let nothing = KeptAtStart::load(file.clone(), &project);
     let mut session = Fixture::new();
     assert_eq!(start(&mut session, nothing.clone()), Value::from(2.0));
     // Read before the last app had ended: what the session has seen is newer.
     assert_eq!(start(&mut session, nothing.clone()), Value::from(4.0));
     drop(session);
     let mut session = Fixture::new();
-    assert_eq!(start(&mut session, Kept::load(file.clone(), &project)), Value::from(8.0));
+    assert_eq!(start(&mut session, KeptAtStart::load(file.clone(), &project)), Value::from(8.0));
     assert!(session.0.forget_kept(&file, VariableId(5)));
     assert_eq!(start(&mut session, nothing), Value::from(2.0));
     drop(session);
@@ -207,7 +208,7 @@ fn what_cannot_be_kept_is_told() {
     let file = KeptValues::of(&Home::at(&home), &project);
     let (told, was_told) = std::sync::mpsc::channel();
     let wake: Wake = Arc::new(move || told.send(()).unwrap());
-    let mut keeper = Keeper::new(Kept { file, values: BTreeMap::new() }, wake).unwrap();
+    let mut keeper = Keeper::new(KeptAtStart { file, values: BTreeMap::new() }, wake).unwrap();
     assert_eq!(keeper.begin(&project), []);
     keeper.take(VariableId(5), &Value::from(1.0));
     was_told.recv_timeout(Duration::from_secs(40)).unwrap();

@@ -22,13 +22,13 @@ const FORMAT: u32 = 1;
 pub const MOST: usize = 4 << 20;
 
 /// Values by variable.
-pub type Values = BTreeMap<VariableId, Value>;
+pub type ValuesById = BTreeMap<VariableId, Value>;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct ValuesContent {
     format: u32,
-    values: Values,
+    values: ValuesById,
 }
 
 /// The file with the kept values of a project. Two windows that run the same project write it one over the other.
@@ -49,11 +49,11 @@ impl KeptValues {
     ///
     /// # Errors
     /// Those of the system.
-    pub fn load(&self) -> io::Result<Values> {
+    pub fn load(&self) -> io::Result<ValuesById> {
         let most = MOST as u64 * 4;
         let content = match disk::read(&self.file, most) {
             Ok(content) => content,
-            Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(Values::new()),
+            Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(ValuesById::new()),
             Err(err) => return Err(err),
         };
         let content = text::options().from_bytes::<ValuesContent>(&content).unwrap_or_else(|err| {
@@ -68,7 +68,7 @@ impl KeptValues {
     ///
     /// # Errors
     /// Those of the system, and too much of them; then the file is as it was.
-    pub fn write(&self, values: &Values) -> io::Result<()> {
+    pub fn write(&self, values: &ValuesById) -> io::Result<()> {
         if values.is_empty() {
             return match std::fs::remove_file(&self.file) {
                 Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
@@ -99,27 +99,27 @@ mod tests {
     #[test]
     fn values_of_each_type_come_back_and_none_leaves_no_file() {
         let (_folder, kept) = kept();
-        assert_eq!(kept.load().unwrap(), Values::new());
+        assert_eq!(kept.load().unwrap(), ValuesById::new());
         let list = Value::List(vec![Value::from("a"), Value::from(1.5)]);
         let all = [Value::from("x\n\"y\""), Value::from(0.1), Value::from(true), list];
-        let values: Values = (1..).map(VariableId).zip(all).collect();
+        let values: ValuesById = (1..).map(VariableId).zip(all).collect();
         kept.write(&values).unwrap();
         assert_eq!(kept.load().unwrap(), values);
-        kept.write(&Values::new()).unwrap();
-        kept.write(&Values::new()).unwrap();
+        kept.write(&ValuesById::new()).unwrap();
+        kept.write(&ValuesById::new()).unwrap();
         assert!(!kept.file.exists());
     }
 
     #[test]
     fn what_cannot_be_understood_is_put_aside_and_what_is_too_much_changes_nothing() {
         let (_folder, kept) = kept();
-        let values = Values::from([(VariableId(1), Value::from(1.0))]);
+        let values = ValuesById::from([(VariableId(1), Value::from(1.0))]);
         kept.write(&values).unwrap();
-        let large = Values::from([(VariableId(1), Value::from("x".repeat(MOST + 1)))]);
+        let large = ValuesById::from([(VariableId(1), Value::from("x".repeat(MOST + 1)))]);
         assert_eq!(kept.write(&large).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(kept.load().unwrap(), values);
         std::fs::write(&kept.file, "(format: 1, values: {1: ").unwrap();
-        assert_eq!(kept.load().unwrap(), Values::new());
+        assert_eq!(kept.load().unwrap(), ValuesById::new());
         assert!(!kept.file.exists(), "it is put aside");
     }
 }

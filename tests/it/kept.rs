@@ -22,7 +22,10 @@ const COUNTING: &str = r##"(
 /// What is kept on the disk.
 fn kept(app: &Steckbrett) -> String {
     let files = std::fs::read_dir(app.home().join("values")).into_iter().flatten();
-    files.filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok()).collect()
+    // A file that is being written stands beside under another name.
+    let paths = files.filter_map(|file| Some(file.ok()?.path()));
+    let paths = paths.filter(|path| path.extension().is_some_and(|ending| ending == "ron"));
+    paths.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }
 
 fn counted(run: &mut Headless, payload: &str) {

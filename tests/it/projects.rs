@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use steckbrett::language::lower::lower;
 use steckbrett::model::blocks::check::check_invariants;
-use steckbrett::model::component::{ComponentFace, MASTER, in_braces};
+use steckbrett::model::component::{ComponentFace, MASTER, ORDER, REPEATER, ROWS, TOPICS, in_braces};
 use steckbrett::model::connection::{Connection, OfflineRule};
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
@@ -186,7 +186,8 @@ fn check_layout(project: &Project, screen: &Screen, name: &str) {
         for key in control.properties.keys() {
             let given = |face: &ComponentFace| face.parameters.iter().any(|each| in_braces(&each.name) == *key);
             let of_instance = project.master_of(control).is_some_and(|(_, face)| key == MASTER || given(face));
-            let known = of_instance || def.properties.iter().any(|property| property.key == key);
+            let of_repeater = control.kind == REPEATER && [MASTER, TOPICS, ROWS, ORDER].contains(&key.as_str());
+            let known = of_instance || of_repeater || def.properties.iter().any(|property| property.key == key);
             assert!(known, "{at}: unknown property {key}");
         }
         for trigger in control.handlers.keys() {

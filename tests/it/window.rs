@@ -423,6 +423,9 @@ impl Window {
     pub(crate) fn add_control(&mut self, card: &str) {
         self.show_tab("Start");
         self.click("Controls");
+        // Whoever has a low window scrolls to it.
+        self.thing_of(Role::Button, card).scroll_to_me();
+        self.settle();
         let at = self.thing_of(Role::Button, card).rect().center();
         self.double_click_at(at);
     }

@@ -106,12 +106,12 @@ pub fn per_row(given: &Property) -> bool {
 }
 
 /// Where the values of a row are read.
-enum Given<'a> {
+enum RowGiven<'a> {
     Topic(&'a TopicMatch),
     Row(&'a Source, &'a Table, &'a TableRow),
 }
 
-impl Given<'_> {
+impl RowGiven<'_> {
     fn topic(&self) -> &str {
         match self {
             Self::Topic(topic) => &topic.prefix,
@@ -223,15 +223,15 @@ pub fn rows_of_topics<'a>(
         there.sort_by(|a, b| natural(&a.prefix, &b.prefix));
     }
     let there = there.into_iter().take(repeater.most_instances());
-    there.enumerate().map(|(place, topic)| Given::Topic(topic).row(repeater, face, place)).collect()
+    there.enumerate().map(|(place, topic)| RowGiven::Topic(topic).row(repeater, face, place)).collect()
 }
 
 /// The rows of a repeater of a table.
 pub fn rows_of_table(repeater: &Control, face: &ComponentFace, (source, table): (&Source, &Table)) -> Vec<RepeatedRow> {
-    let mut lines: Vec<Given<'_>> = table.lines().map(|line| Given::Row(source, table, line)).collect();
+    let mut lines: Vec<RowGiven<'_>> = table.lines().map(|line| RowGiven::Row(source, table, line)).collect();
     let order = repeater.properties.get(ORDER);
     if order.is_some_and(|order| order.binding().is_some()) {
-        let text = |given: &Given<'_>| order.and_then(|order| given.value(order)).map(|value| value.to_text());
+        let text = |given: &RowGiven<'_>| order.and_then(|order| given.value(order)).map(|value| value.to_text());
         lines.sort_by_cached_key(|given| Natural(text(given).unwrap_or_default()));
     }
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
@@ -276,7 +276,7 @@ fn sample_rows(project: &Project, whole: &Project) -> RepeatedRows {
             let end = levels.iter().rposition(|level| *level == "+").map_or(levels.len(), |last| last + 1);
             topic.prefix = levels.get(..end)?.join("/");
         }
-        let given = Given::Topic(&topic);
+        let given = RowGiven::Topic(&topic);
         let mut row = given.row(repeater, face, 0);
         for parameter in face.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Prefix) {
             let name = in_braces(&parameter.name);

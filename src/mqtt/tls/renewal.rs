@@ -29,7 +29,7 @@ type Stamp = (Option<SystemTime>, u64);
 
 /// What is shown to the broker now.
 #[derive(Debug)]
-struct Held {
+struct ShownCertificate {
     /// The spec with the certificate as it was read last.
     spec: ConnectionSpec,
     key: Arc<CertifiedKey>,
@@ -39,7 +39,7 @@ struct Held {
 
 /// The client certificate of a connection.
 #[derive(Debug)]
-pub(in crate::mqtt) struct Renewal(Arc<Mutex<Held>>);
+pub(in crate::mqtt) struct Renewal(Arc<Mutex<ShownCertificate>>);
 
 impl Renewal {
     /// Shows this certificate.
@@ -48,7 +48,7 @@ impl Renewal {
     /// A certificate or key that cannot be used.
     pub(super) fn new(spec: &ConnectionSpec, own: &OwnCertificate) -> Result<Self, Refusal> {
         let key = Arc::new(certified(spec, own)?);
-        Ok(Self(Arc::new(Mutex::new(Held { spec: spec.clone(), key, stamps: None }))))
+        Ok(Self(Arc::new(Mutex::new(ShownCertificate { spec: spec.clone(), key, stamps: None }))))
     }
 
     /// Looks whether the files have changed. What cannot be used is not taken: new files come one after the other, and
@@ -77,11 +77,11 @@ impl ResolvesClientCert for Renewal {
     }
 }
 
-fn lock(held: &Mutex<Held>) -> std::sync::MutexGuard<'_, Held> {
+fn lock(held: &Mutex<ShownCertificate>) -> std::sync::MutexGuard<'_, ShownCertificate> {
     held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn look(held: &Mutex<Held>) {
+fn look(held: &Mutex<ShownCertificate>) {
     // Not held locked while files are read: a handshake of another try may want what there is.
     let (spec, before) = {
         let held = lock(held);
