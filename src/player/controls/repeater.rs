@@ -55,7 +55,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: REPEATER,
         group: ControlGroup::Display,
         icon: "copy-plus",
-        label: t("Wiederholung", "Repeater"),
+        label: t("Serie", "Repeater"),
         help: t(
             "Zeigt eine Komponente so oft, wie es Topics oder Zeilen gibt: jede Maschine einer Halle, jeden Auftrag einer Liste",
             "Shows a component as often as there are topics or rows: each machine of a hall, each order of a list",

@@ -84,7 +84,7 @@ fn kept_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, variable: &Variable) 
         });
     });
     let Some(value) = view.data.kept.get(&variable.id).filter(|_| variable.kept) else { return };
-    let label = t("Behalten", "Kept").get(lang);
+    let label = t("Letzter Wert", "Last value").get(lang);
     row(ui, &format!("{key}/value"), label, |ui| {
         let text = egui::RichText::new(value.to_text()).color(theme.muted);
         let room = ui.available_width() - 34.0;
