@@ -134,11 +134,11 @@ impl Session {
     /// same project may have ended a moment ago.
     pub(super) fn begin_to_keep(&mut self, kept: Option<KeptAtStart>, project: &Project) -> Vec<(VariableId, Value)> {
         let Some(kept) = kept else {
-            self.keeper = None;
+            self.let_keeper_go();
             return Vec::new();
         };
         if !self.keeper.as_ref().is_some_and(|keeper| keeper.is_of(&kept.file)) {
-            self.keeper = None;
+            self.let_keeper_go();
             // Whoever keeps nothing needs no thread.
             if project.variables.iter().any(|variable| variable.kept) {
                 match Keeper::new(kept, Arc::clone(&self.wake)) {
@@ -148,6 +148,15 @@ impl Session {
             }
         }
         self.keeper.as_mut().map(|keeper| keeper.begin(project)).unwrap_or_default()
+    }
+
+    /// Its last values are written; nobody waits for a disk that is slow.
+    fn let_keeper_go(&mut self) {
+        let Some(keeper) = self.keeper.take() else { return };
+        let waiting = std::thread::Builder::new().name("job-values".to_owned()).spawn(move || drop(keeper));
+        if let Err(err) = waiting {
+            tracing::error!("cannot start a thread: {err}");
+        }
     }
 
     /// A variable of the app that was started last begins with its value at start again; `false` where nothing of that
