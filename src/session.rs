@@ -393,7 +393,7 @@ impl Session {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
                 RunEvent::Variable { variable, value } => {
-                    if let Some(keeper) = &mut self.keeper {
+                    if let Some(keeper) = &self.keeper {
                         keeper.take(*variable, value);
                     }
                 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Session;
@@ -42,9 +42,11 @@ impl KeptAtStart {
     }
 }
 
-/// What was kept last, and how writing it went.
+/// What there is to be written, and how writing it went.
 #[derive(Debug, Default)]
-struct LastWrite {
+struct ToKeep {
+    /// As they are now, whether they are written already or not.
+    values: ValuesById,
     failed: Option<NotKept>,
 }
 
@@ -52,13 +54,12 @@ struct LastWrite {
 #[derive(Debug)]
 pub(super) struct Keeper {
     file: KeptValues,
-    /// As they are now, whether they are written already or not.
-    values: ValuesById,
+    shared: Arc<Mutex<ToKeep>>,
     /// The variables of the app that keep their value.
     which: BTreeSet<VariableId>,
-    to_write: Option<Sender<ValuesById>>,
+    /// Rings when something is to be written; the values themselves are taken when it is time, however often they change.
+    bell: Option<SyncSender<()>>,
     ended: Receiver<()>,
-    written: Arc<Mutex<LastWrite>>,
 }
 
 impl Keeper {
@@ -68,16 +69,16 @@ impl Keeper {
     /// No thread can be started.
     pub(super) fn new(kept: KeptAtStart, wake: Wake) -> io::Result<Self> {
         let KeptAtStart { file, values } = kept;
-        let (to_write, wanted) = channel();
+        let (bell, rung) = sync_channel(1);
         let (end, ended) = channel();
-        let written = Arc::<Mutex<LastWrite>>::default();
-        let (of_thread, to) = (Arc::clone(&written), file.clone());
+        let shared = Arc::new(Mutex::new(ToKeep { values, failed: None }));
+        let (of_thread, to) = (Arc::clone(&shared), file.clone());
         std::thread::Builder::new().name("values".to_owned()).spawn(move || {
-            write_all(&wanted, &to, &of_thread, &wake);
+            write_all(&rung, &to, &of_thread, &wake);
             // Nobody listens any more where it took too long.
             let _late = end.send(());
         })?;
-        Ok(Self { file, values, which: BTreeSet::new(), to_write: Some(to_write), ended, written })
+        Ok(Self { file, shared, which: BTreeSet::new(), bell: Some(bell), ended })
     }
 
     /// Whether it keeps the values of that file.
@@ -88,41 +89,46 @@ impl Keeper {
     /// An app of this project starts; the values with which its variables begin.
     pub(super) fn begin(&mut self, project: &Project) -> Vec<(VariableId, Value)> {
         self.which = project.variables.iter().filter(|variable| variable.kept).map(|variable| variable.id).collect();
-        let kept = self.values.iter().filter(|(id, _)| self.which.contains(id));
+        let shared = lock(&self.shared);
+        let kept = shared.values.iter().filter(|(id, _)| self.which.contains(id));
         kept.map(|(id, value)| (*id, value.clone())).collect()
     }
 
     /// A variable has got another value.
-    pub(super) fn take(&mut self, variable: VariableId, value: &Value) {
+    pub(super) fn take(&self, variable: VariableId, value: &Value) {
         if self.which.contains(&variable) {
-            self.values.insert(variable, value.clone());
-            self.write();
+            lock(&self.shared).values.insert(variable, value.clone());
+            self.ring();
         }
     }
 
     /// A variable begins with its value at start again.
-    pub(super) fn forget(&mut self, variable: VariableId) {
-        if self.values.remove(&variable).is_some() {
-            self.write();
+    pub(super) fn forget(&self, variable: VariableId) {
+        if lock(&self.shared).values.remove(&variable).is_some() {
+            self.ring();
         }
     }
 
     /// What could not be written, told once.
     pub(super) fn take_failed(&self) -> Option<NotKept> {
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).failed.take()
+        lock(&self.shared).failed.take()
     }
 
-    fn write(&self) {
-        if let Some(to_write) = &self.to_write {
-            // The thread lives as long as this sender.
-            let _gone = to_write.send(self.values.clone());
+    fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            // One that has not been heard yet is as good.
+            let _rings_already = bell.try_send(());
         }
     }
 }
 
+fn lock(shared: &Mutex<ToKeep>) -> MutexGuard<'_, ToKeep> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.to_write = None;
+        self.bell = None;
         if self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("kept values are not written yet");
         }
@@ -161,28 +167,26 @@ impl Session {
 
     /// A variable of the app that was started last begins with its value at start again; `false` where nothing of that
     /// project is kept here.
-    pub fn forget_kept(&mut self, file: &KeptValues, variable: VariableId) -> bool {
-        let keeper = self.keeper.as_mut().filter(|keeper| keeper.is_of(file));
+    pub fn forget_kept(&self, file: &KeptValues, variable: VariableId) -> bool {
+        let keeper = self.keeper.as_ref().filter(|keeper| keeper.is_of(file));
         keeper.map(|keeper| keeper.forget(variable)).is_some()
     }
 }
 
-fn write_all(wanted: &Receiver<ValuesById>, to: &KeptValues, written: &Mutex<LastWrite>, wake: &Wake) {
+fn write_all(rung: &Receiver<()>, to: &KeptValues, shared: &Mutex<ToKeep>, wake: &Wake) {
     let mut last = None;
-    while let Ok(mut values) = wanted.recv() {
+    while rung.recv().is_ok() {
         let due = Instant::now() + WITHIN;
         // Later values take the place of earlier ones; the end of the app waits for nothing.
-        while let Ok(later) = wanted.recv_timeout(due.saturating_duration_since(Instant::now())) {
-            values = later;
-        }
+        while rung.recv_timeout(due.saturating_duration_since(Instant::now())).is_ok() {}
+        let values = lock(shared).values.clone();
         if last.as_ref() == Some(&values) {
             continue;
         }
         match to.write(&values) {
             Ok(()) => last = Some(values),
             Err(err) => {
-                let failed = NotKept::new(Upkeep::Values, &err);
-                written.lock().unwrap_or_else(PoisonError::into_inner).failed = Some(failed);
+                lock(shared).failed = Some(NotKept::new(Upkeep::Values, &err));
                 wake();
             }
         }
