@@ -7,7 +7,8 @@ use crate::editor::debugger::statement_of;
 use crate::language;
 use crate::language::lower::watched;
 use crate::language::testing::{filled, graph_with, home, project};
-use crate::model::blocks::Graph;
+use crate::model::blocks::{Graph, SCRIPT, Slot};
+use crate::model::value::Value;
 use crate::model::testing;
 
 #[test]
@@ -85,6 +86,10 @@ fn graph() -> impl Strategy<Value = Graph> {
             def.kind.clone_into(&mut block.kind);
             let keys = def.slots.iter().map(|slot| slot.key.to_owned()).chain((1..4).map(language::item_key));
             block.slots = keys.zip(std::mem::take(&mut block.slots).into_values()).collect();
+            // Lua that is no Lua is told of by a check, and does not load.
+            if let Some(Slot::Literal(Value::Text(text))) = block.slots.get_mut(SCRIPT) {
+                *text = if def.form.is_value() { "#'a' + 1" } else { "local a = 1" }.to_owned();
+            }
             if let Some(branch) = def.form.branches().first() {
                 let first = std::mem::take(&mut block.branches).into_values();
                 block.branches = first.map(|id| (branch.key.to_owned(), id)).collect();

@@ -47,8 +47,14 @@ const ROWS: &[BlockDef] = &[
     },
 ];
 
+/// The text of a block: one with another value in its slot, which no editor makes, has none.
+fn text_of(e: &Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> String {
+    let text = e.choice(n, slot);
+    if n.block.script().is_some() { text } else { String::new() }
+}
+
 fn run(e: &mut Emit<'_>, n: &Node<'_>) {
-    let text = e.choice(n, &STATEMENTS);
+    let text = text_of(e, n, &STATEMENTS);
     if text.trim().is_empty() {
         e.report(empty_slot::at(e.place(n), &STATEMENTS.label.into()));
     }
@@ -60,7 +66,7 @@ fn run(e: &mut Emit<'_>, n: &Node<'_>) {
 }
 
 fn value(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let text = e.choice(n, &VALUE);
+    let text = text_of(e, n, &VALUE);
     let text = text.trim();
     if text.is_empty() {
         e.report(empty_slot::at(e.place(n), &VALUE.label.into()));
