@@ -39,6 +39,7 @@ use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
 use crate::model::showing::Destination;
 use crate::model::source::Message;
 use crate::model::value::Value;
+use crate::model::web::{WebAnswer, WebError};
 
 use self::events::Events;
 use self::interrupt::Shared;
@@ -152,6 +153,13 @@ pub enum EngineMsg {
         /// How it ends.
         answer: DialogAnswer,
     },
+    /// What was answered to a request over HTTP.
+    Fetched {
+        /// The number of the request.
+        number: u64,
+        /// The answer.
+        answer: Result<WebAnswer, WebError>,
+    },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
     /// The app has other instances of components than before, and is this project from now on. What stays keeps its ids,
@@ -185,6 +193,7 @@ impl EngineMsg {
             Self::Fire { change: Some((_, value)), .. } | Self::Answer { answer: DialogAnswer::Given(value), .. } => {
                 value.bytes()
             }
+            Self::Fetched { answer: Ok(answer), .. } => answer.content.len(),
             Self::Fire { change: None, .. }
             | Self::Fate { .. }
             | Self::Listening { .. }
@@ -195,6 +204,7 @@ impl EngineMsg {
             | Self::Debug(_)
             | Self::Try(_)
             | Self::Answer { .. }
+            | Self::Fetched { answer: Err(_), .. }
             | Self::Finish => 0,
         }
     }

@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod checks;
 pub mod color;
 pub mod emit;
+mod fixes;
 pub mod lower;
 pub mod raise;
 pub mod reach;

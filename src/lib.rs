@@ -15,6 +15,7 @@ pub mod engine;
 pub mod mqtt;
 pub mod say;
 pub mod store;
+pub mod web;
 
 pub mod editor;
 pub mod session;

@@ -65,6 +65,7 @@ pub mod trace;
 pub mod types;
 pub mod value;
 pub mod variable;
+pub mod web;
 
 #[cfg(test)]
 pub(crate) mod testing;

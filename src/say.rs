@@ -25,6 +25,7 @@ mod secret;
 mod server;
 mod source;
 mod types;
+mod web;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -36,8 +36,10 @@ use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, Run
 use crate::model::showing::Destination;
 use crate::model::source::Message;
 use crate::model::value::Value;
+use crate::model::web::WebRequest;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 use crate::store::upkeep::NotKept;
+use crate::web::WebClient;
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -127,6 +129,8 @@ pub struct Session {
     following: Vec<DebugCommand>,
     /// Keeps values of variables of the app that was started last.
     keeper: Option<Keeper>,
+    /// Asks other computers for the app.
+    web: WebClient,
 }
 
 impl std::fmt::Debug for Session {
@@ -144,6 +148,7 @@ impl Session {
             inner.raise();
             wake();
         });
+        let web = web_client(&wake);
         let mqtt = MqttHandle::spawn(MqttOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self {
             mqtt,
@@ -161,6 +166,7 @@ impl Session {
             untold: VecDeque::new(),
             following: Vec::new(),
             keeper: None,
+            web,
         }
     }
 
@@ -234,6 +240,8 @@ impl Session {
         self.published = self.runs * FIRST_RUN;
         self.early.clear();
         self.untold.clear();
+        // What the last app has asked for is none of this one's business.
+        self.web = web_client(&self.wake);
         self.specs = self.with_subscriptions(connections);
         self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
         self.subscribe();
@@ -392,6 +400,7 @@ impl Session {
         for event in from_app {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
+                RunEvent::WebRequest(request) => self.web.ask(WebRequest::clone(request)),
                 RunEvent::Variable { variable, value } => {
                     if let Some(keeper) = &self.keeper {
                         keeper.take(*variable, value);
@@ -409,6 +418,9 @@ impl Session {
             }
             self.running.follow(&event);
             events.push(SessionEvent::Run(event));
+        }
+        for (number, answer) in self.web.take() {
+            self.tell_surely(EngineMsg::Fetched { number, answer });
         }
         events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
         for event in from_mqtt {
@@ -562,6 +574,11 @@ impl Session {
             MqttEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }
     }
+}
+
+fn web_client(wake: &Wake) -> WebClient {
+    let wake = Arc::clone(wake);
+    WebClient::new(move || wake())
 }
 
 impl Drop for Session {

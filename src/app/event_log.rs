@@ -127,6 +127,7 @@ impl EventLog {
             | RunEvent::Notification { .. }
             | RunEvent::Dialog(_)
             | RunEvent::DialogClosed(_)
+            | RunEvent::WebRequest(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }

@@ -161,6 +161,7 @@ impl<'a> JsonLines<'a> {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
             RunEvent::DialogClosed(_)
+            | RunEvent::WebRequest(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. }

@@ -277,6 +277,7 @@ impl RunState {
             }
             RunEvent::Log { .. }
             | RunEvent::NotShown { .. }
+            | RunEvent::WebRequest(_)
             | RunEvent::Status { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::FeedsItself { .. }

@@ -40,6 +40,7 @@ fn bytes(event: &RunEvent) -> usize {
             RunEvent::Log { text, .. } | RunEvent::Notification { text, .. } => text.len(),
             RunEvent::Message { row, .. } => row.bytes(),
             RunEvent::Dialog(dialog) => dialog.bytes(),
+            RunEvent::WebRequest(request) => request.bytes(),
             RunEvent::Published(publish) => publish.payload.len() + publish.properties.bytes(),
             RunEvent::Property(PropertyChange { value, .. }) | RunEvent::Variable { value, .. } => value.bytes(),
             RunEvent::Command { state: CommandState::Pending { wish }, .. } => wish.bytes(),

@@ -193,6 +193,7 @@ pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
         FaultKind::Payload { text, .. } | FaultKind::InvalidJson { text, .. } => text,
         FaultKind::WrongType { got, .. } => got,
         FaultKind::NoAnswer { topic, .. } => topic,
+        FaultKind::Web { url, .. } => url,
         FaultKind::ListFull { list, .. } => list,
         FaultKind::Publish(_)
         | FaultKind::NotConfirmed(_)
@@ -251,6 +252,7 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
             ("not_confirmed", code)
         }
         FaultKind::NoAnswer { .. } => ("no_answer", "timeout"),
+        FaultKind::Web { why, .. } => ("http", why.key()),
         FaultKind::Payload { form, .. } => ("payload", form.key()),
         FaultKind::UnknownConnection { .. } => ("unknown_connection", ""),
         FaultKind::UnknownName { .. } => ("unknown_name", ""),

@@ -21,6 +21,7 @@ mod screens;
 mod text;
 pub(super) mod time;
 mod timers;
+mod web;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

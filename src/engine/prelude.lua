@@ -164,6 +164,30 @@ function runtime.showdialog(...)
   return answer
 end
 
+-- Asking over HTTP. `host` checks what is asked; the scheduler hands it out.
+
+local web, sure = http, assert
+
+function http.fetch(...)
+  return sure(yield("web", host.fetch(true, without(web, ...))))
+end
+
+function http.tryfetch(...)
+  local content, status = yield("web", host.fetch(false, without(web, ...)))
+  if content == nil then
+    return status, 0
+  end
+  return content, status
+end
+
+for _, method in { "get", "post", "put", "patch", "delete" } do
+  http[method] = function(...)
+    local url, headers, body = without(web, ...)
+    local content, status = sure(yield("web", host.fetch(false, method, url, { headers = headers, body = body })))
+    return { content = content, status = status }
+  end
+end
+
 -- Caps: native functions whose work is not bounded by the size of the values they get.
 
 function table.move(list, from, to, at, target)

@@ -22,6 +22,7 @@ mod sources;
 mod syntax;
 mod timers;
 mod waiting;
+mod web;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -14,6 +14,7 @@ mod timers;
 mod trying;
 mod waiting;
 mod watching;
+mod web;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
@@ -46,6 +47,7 @@ use crate::model::place::Place;
 use crate::model::run::{Fate, Fault, FaultKind, NotShown, PublishError, RefuseReason, RunEvent, SourceChange};
 use crate::model::source::{Message, REFRESHED};
 use crate::model::value::Value;
+use crate::model::web::WebError;
 
 /// Events that wait for a handler that still runs; newer ones are dropped.
 pub(super) const QUEUE: usize = 64;
@@ -137,6 +139,8 @@ enum Wake {
     Command,
     /// Nobody has answered this dialog in its time.
     Dialog(u64),
+    /// Nobody has answered this request over HTTP in its time.
+    Fetch(u64),
     /// The timer with this number is to be looked at.
     Alarm,
     /// What the end of the app has fired has had its time.
@@ -359,6 +363,10 @@ impl Script {
                 self.answer_dialog(dialog, answer);
                 true
             }
+            EngineMsg::Fetched { number, answer } => {
+                self.take_fetched(number, answer);
+                true
+            }
             EngineMsg::Try(tryout) => self.try_out(tryout),
             EngineMsg::Debug(command) => {
                 self.debug(command);
@@ -529,6 +537,7 @@ impl Script {
                 // It was made of one.
                 Wake::Command => self.unconfirmed(ControlId(id as u32)),
                 Wake::Dialog(number) => self.answer_dialog(number, DialogAnswer::Cancelled),
+                Wake::Fetch(number) => self.take_fetched(number, Err(WebError::TooLate)),
                 Wake::Alarm => self.alarm(id, due),
                 // The loop looks itself.
                 Wake::End => {}

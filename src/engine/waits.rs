@@ -1,4 +1,4 @@
-//! What handlers wait for: confirmations of their messages, answers to their requests, and answers to their dialogs.
+//! What handlers wait for: confirmations of their messages, answers to their requests and to their dialogs.
 //!
 //! Plain data; it knows neither Lua nor the network. Entries end with the handler that made them.
 //!
@@ -16,6 +16,7 @@ use crate::model::dialog::AppDialog;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish};
 use crate::model::source::Message;
+use crate::model::web::WebRequest;
 
 /// How a wait ended: the text of an answer (nothing for a confirmation), or why there is none.
 pub(super) type Outcome = Result<Option<String>, FaultKind>;
@@ -70,6 +71,21 @@ pub(super) struct OpenDialog {
     pub(super) timeout: Option<f64>,
 }
 
+/// A request over HTTP whose answer is awaited.
+#[derive(Debug)]
+pub(super) struct Fetch {
+    /// The activation that asks.
+    pub(super) owner: u64,
+    /// Whether a status from 400 on is an error.
+    pub(super) is_strict: bool,
+    /// The address, for the message.
+    pub(super) url: String,
+    /// How long it may take, in seconds.
+    pub(super) secs: f64,
+    /// What is asked; nothing once it went out.
+    pub(super) request: Option<WebRequest>,
+}
+
 /// All waits of a run.
 #[derive(Debug)]
 pub(super) struct Waits {
@@ -77,13 +93,15 @@ pub(super) struct Waits {
     requests: BTreeMap<u64, Request>,
     /// By their numbers; no activation has two that are shown, as it waits for the first.
     dialogs: BTreeMap<u64, OpenDialog>,
+    fetches: BTreeMap<u64, Fetch>,
     /// How many there are on the network, for whoever passes fates on.
     count: Arc<AtomicUsize>,
 }
 
 impl Waits {
     pub(super) fn new(count: Arc<AtomicUsize>) -> Self {
-        Self { receipts: BTreeMap::new(), requests: BTreeMap::new(), dialogs: BTreeMap::new(), count }
+        let (receipts, requests) = (BTreeMap::new(), BTreeMap::new());
+        Self { receipts, requests, dialogs: BTreeMap::new(), fetches: BTreeMap::new(), count }
     }
 
     fn counted(&self) {
@@ -133,6 +151,21 @@ impl Waits {
         ended.filter(|(_, open)| open.dialog.is_none()).map(|(number, _)| number).collect()
     }
 
+    /// Prepares a request over HTTP; it goes out once its activation waits.
+    pub(super) fn add_fetch(&mut self, number: u64, fetch: Fetch) {
+        self.fetches.insert(number, fetch);
+    }
+
+    /// A request over HTTP.
+    pub(super) fn fetch(&mut self, number: u64) -> Option<&mut Fetch> {
+        self.fetches.get_mut(&number)
+    }
+
+    /// Takes a request over HTTP out.
+    pub(super) fn end_fetch(&mut self, number: u64) -> Option<Fetch> {
+        self.fetches.remove(&number)
+    }
+
     /// Takes a confirmation's wait out.
     pub(super) fn end_receipt(&mut self, number: u64) -> Option<Waiting> {
         let ended = self.receipts.remove(&number).map(|receipt| receipt.waiting);
@@ -150,6 +183,7 @@ impl Waits {
     /// Takes out what an activation began; gives its requests, whose topics nobody needs to hear any more.
     pub(super) fn end_owner(&mut self, owner: u64) -> Vec<(ConnectionId, u64)> {
         self.receipts.retain(|_, receipt| receipt.waiting.owner != owner);
+        self.fetches.retain(|_, fetch| fetch.owner != owner);
         let mut ended = Vec::new();
         self.requests.retain(|number, request| {
             let stays = request.waiting.owner != owner;

@@ -14,6 +14,7 @@ pub mod dialog;
 pub mod event;
 pub mod flow;
 pub mod functions;
+pub mod http;
 pub mod hub;
 pub mod json;
 pub mod list;
@@ -125,6 +126,7 @@ pub const GROUPS: &[&Group] = &[
     &timers::GROUP,
     &functions::GROUP,
     &json::GROUP,
+    &http::GROUP,
     &lua::GROUP,
     &lua::MATH,
     &alias::STRING,

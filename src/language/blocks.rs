@@ -24,6 +24,7 @@ mod text;
 mod time;
 pub mod timer;
 pub mod variable;
+mod web;
 
 use super::block::CategoryDef;
 
@@ -38,6 +39,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &source::CATEGORY,
     &control::CATEGORY,
     &mqtt::CATEGORY,
+    &web::CATEGORY,
     &screen::CATEGORY,
     &popup::CATEGORY,
     &dialog::CATEGORY,

@@ -39,6 +39,7 @@ pub mod unknown_block;
 pub mod unknown_control;
 pub mod unknown_name;
 pub mod unreachable;
+pub mod web_access;
 pub mod wrong_use;
 
 use crate::model::handler::{Handler, HandlerRef};
@@ -83,6 +84,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_control::CHECK,
     &unknown_name::CHECK,
     &unreachable::CHECK,
+    &web_access::CHECK,
     &wrong_use::CHECK,
 ];
 

@@ -366,8 +366,8 @@ impl<'a> Emit<'a> {
             && let Some(topic) = value.as_ref().map(Value::to_text)
         {
             let place = self.place(node);
-            self.problems
-                .extend(bad_topic::in_slot(place.clone(), &topic).or_else(|| odd_topic::in_slot(place, &topic)));
+            let found = bad_topic::in_slot(place.clone(), &topic).or_else(|| odd_topic::in_slot(place.clone(), &topic));
+            self.problems.extend(found.map(|problem| problem.with_fix(odd_topic::fix(&place, &view.key, &topic))));
         }
         self.literal(node, view, value, wanted)
     }
@@ -391,7 +391,8 @@ impl<'a> Emit<'a> {
             }
             (None, value) => {
                 if let (Ty::Number, Value::Text(text)) = (wanted, value) {
-                    self.report(not_a_number::at(self.place(node), &view.label.wording(), &text));
+                    let slot = (&*view.key, &view.label.wording());
+                    self.report(not_a_number::in_slot(self.place(node), slot, &text));
                 }
                 literal::value_expr(node, &wanted.default_value())
             }

@@ -23,6 +23,7 @@ pub fn reach(project: &Project) -> Vec<Contact> {
     let project = &*unfolded_once(project);
     let project = &*expanded(project);
     let mut found = ContactFinder { project, found: BTreeSet::new(), lua: Vec::new() };
+    found.found.extend(project.web.iter().map(|host| Contact::Web { host: host.clone() }));
     let used = reference::used(project);
     for connection in project.connections.iter().filter(|each| used.contains(&Item::from(each.id.clone()))) {
         found.connection(connection);

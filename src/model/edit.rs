@@ -45,6 +45,8 @@ pub enum Edit {
     RenameProject(String),
     /// Sets what the project is for.
     SetPurpose(String),
+    /// Sets the hosts that it may ask over HTTP.
+    SetWeb(Vec<String>),
     /// Gives a thing a new name (made unique); scripts follow, as far as their text is certain.
     Rename(Item, String),
     /// Removes things; what referred to them is left as it is and becomes a problem.
@@ -206,6 +208,7 @@ impl Edit {
         match self {
             Self::RenameProject(_) => t("Projekt umbenennen", "Rename project"),
             Self::SetPurpose(_) => t("Zweck ändern", "Change purpose"),
+            Self::SetWeb(_) => t("Web-Zugriff ändern", "Change web access"),
             Self::Rename(item, _) => rename_label(item.kind()),
             Self::Remove(items) => items.first().map_or(t("Löschen", "Delete"), |item| remove_label(item.kind())),
             Self::AddScreen(_) => t("Bildschirm hinzufügen", "Add screen"),
@@ -326,6 +329,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
         Edit::SetPurpose(purpose) => project.purpose.clone_from(purpose),
+        Edit::SetWeb(hosts) => project.web.clone_from(hosts),
         Edit::Rename(item, name) => names::rename(project, item, name)?,
         Edit::Remove(items) => remove(project, items)?,
         Edit::AddScreen(name) => screens::add(project, name, created),

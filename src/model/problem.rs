@@ -12,7 +12,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::BlockId;
 use super::place::Place;
 use super::project::Project;
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording};
 
 /// How serious a problem is; `check` fails on errors only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,18 @@ impl Problem {
 
 /// A change that mends a problem, offered as a link beside it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fix {
+pub struct Fix {
+    /// What stands on the link.
+    pub label: Text,
+    /// The change.
+    pub change: FixChange,
+}
+
+/// What mends a problem.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FixChange {
+    /// This edit, as it is.
+    Edit(Box<Edit>),
     /// Puts a block between a port and what is plugged in there.
     Between {
         /// The handler.
@@ -114,13 +125,16 @@ pub enum Fix {
         /// The word to write.
         new: Arc<str>,
     },
+    /// Lets the project ask a host over HTTP.
+    AllowHost(String),
 }
 
 impl Fix {
     /// The fix as an edit of the project that the problem was found in; `None` where what it mends is gone.
     pub fn edit(&self, project: &Project) -> Option<Edit> {
-        match self {
-            Self::Between { handler, port, block, slot, child } => {
+        match &self.change {
+            FixChange::Edit(edit) => Some(Edit::clone(edit)),
+            FixChange::Between { handler, port, block, slot, child } => {
                 let between = BlockId(project.next_id);
                 let fragment = Fragment::single(block.clone());
                 let insert = GraphEdit::Insert { fragment, to: Target::Port(port.clone()) };
@@ -128,7 +142,7 @@ impl Fix {
                 let rewire = GraphEdit::Move { root: *child, alone: false, to };
                 Some(Edit::Graph(handler.clone(), GraphEdit::All(vec![insert, rewire])))
             }
-            Self::Word { handler, range, old, new } => {
+            FixChange::Word { handler, range, old, new } => {
                 let Handler::Lua(text) = project.handler(handler)?.as_ref() else { return None };
                 if text.get(range.clone())? != &**old {
                     return None;
@@ -136,6 +150,13 @@ impl Fix {
                 let mut text = text.clone();
                 text.replace_range(range.clone(), new);
                 Some(Edit::SetHandler(handler.clone(), Some(Handler::Lua(text))))
+            }
+            FixChange::AllowHost(host) => {
+                let mut hosts = project.web.clone();
+                if !hosts.contains(host) {
+                    hosts.push(host.clone());
+                }
+                Some(Edit::SetWeb(hosts))
             }
         }
     }

@@ -44,6 +44,9 @@ pub struct Project {
     pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
+    /// The hosts that it may ask over HTTP, such as `api.example.com`, `10.0.0.5:8080` or `*.example.com`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub web: Vec<String>,
     /// Its colours and text styles.
     #[serde(default, skip_serializing_if = "ProjectLooks::is_plain")]
     pub looks: ProjectLooks,
@@ -84,6 +87,7 @@ impl Project {
             purpose: String::new(),
             id: String::new(),
             next_id: 2,
+            web: Vec::new(),
             looks: ProjectLooks::default(),
             handlers: BTreeMap::new(),
             connections: vec![Connection::local_broker(local_broker_name)],

@@ -26,6 +26,11 @@ pub enum Contact {
         /// The topic; `None` where it is made while the app runs.
         topic: Option<String>,
     },
+    /// A computer, over HTTP.
+    Web {
+        /// The host, as the project allows it.
+        host: String,
+    },
     /// A file.
     File {
         /// As the project names it.

@@ -42,6 +42,11 @@ pub fn read_pattern(text: &str) -> Result<Pattern, PatternFlaw> {
     read.map_err(|_described| flaw(text))
 }
 
+/// The pattern that looks for exactly this text.
+pub fn escaped(text: &str) -> String {
+    regex_syntax::escape(text)
+}
+
 /// What is wrong with a pattern that is not taken.
 fn flaw(text: &str) -> PatternFlaw {
     let parsed = regex_syntax::ParserBuilder::new().nest_limit(MOST_NESTED).build().parse(text);

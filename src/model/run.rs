@@ -19,6 +19,7 @@ use super::source::table::{RowsChange, TableChange};
 use super::topic::{TopicError, TopicName};
 use super::types::Ty;
 use super::value::Value;
+use super::web::{WebError, WebRequest};
 
 pub use super::link_warning::{FilterList, LinkWarning};
 pub use super::reached::{Reached, TlsVersion};
@@ -290,6 +291,15 @@ pub enum FaultKind {
         /// How long was waited, in seconds.
         secs: f64,
     },
+    /// A request over HTTP brought nothing.
+    Web {
+        /// The address, as the script wrote it.
+        url: String,
+        /// Why.
+        why: WebError,
+        /// How long it could take, in seconds.
+        secs: f64,
+    },
     /// Waiting is not possible here (inside a sort comparison or the like).
     CannotWait,
     /// The handler ran for too long without a pause.
@@ -431,6 +441,8 @@ pub enum RunEvent {
     Dialog(Arc<AppDialog>),
     /// The dialog with this number is over.
     DialogClosed(u64),
+    /// The app asks another computer over HTTP.
+    WebRequest(Arc<WebRequest>),
     /// Something went wrong.
     Fault(Fault),
     /// A connection changed its state.

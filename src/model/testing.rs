@@ -335,7 +335,8 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
     (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4), images).prop_map(
         |(name, purpose, connections, sources, (variables, timers, functions), screens, images)| {
             let image = |bytes| EmbeddedImage::new(bytes).map(Arc::new).ok();
-            let images = images.into_iter().filter_map(|(name, bytes)| Some((name, image(bytes)?))).collect();
+            let images =
+                images.into_iter().filter_map(|(name, bytes)| Some((name, image(bytes)?))).collect::<BTreeMap<_, _>>();
             let connections = connections
                 .into_iter()
                 .map(|(id, (name, settings))| Connection { id: ConnectionId(id), name, settings })
@@ -346,6 +347,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 name,
                 purpose,
                 next_id: 1,
+                web: images.keys().cloned().collect(),
                 looks: super::looks::ProjectLooks::default(),
                 handlers: BTreeMap::new(),
                 connections,

@@ -1,5 +1,6 @@
 //! What went wrong in a run, in words.
 
+use super::web::web_error;
 use super::{drop_reason, lua, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
 use crate::language::checks::{bad_json_template, bad_pattern, bad_payload, lua_syntax, unknown_name};
@@ -61,6 +62,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
         FaultKind::Payload { form, text, why } => bad_payload(*form, text, why, lang),
         FaultKind::NotConfirmed(why) => not_confirmed(why, lang),
         FaultKind::NoAnswer { topic, secs } => no_answer(topic, *secs, lang),
+        FaultKind::Web { url, why, secs } => web_error(url, why, *secs, lang),
         FaultKind::CannotWait => pick(
             lang,
             "Hier kann nicht gewartet werden. Vor oder nach dieser Funktion warten.",

@@ -122,6 +122,14 @@ pub fn contact(contact: &Contact, lang: Lang) -> String {
                 format!("publish {at} on topics that are made while it runs"),
             )
         }
+        Contact::Web { host } => {
+            let host = quoted(host, lang);
+            pick(
+                lang,
+                format!("Daten von {host} holen und dorthin schicken"),
+                format!("get data from {host} and send data there"),
+            )
+        }
         Contact::File { name } => {
             let name = quoted(name, lang);
             pick(lang, format!("die Datei {name} lesen"), format!("read the file {name}"))

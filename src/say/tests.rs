@@ -29,6 +29,7 @@ use crate::model::topic::TopicError;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
+use crate::model::web::WebError;
 use crate::store::files::FileError;
 use crate::store::pbmx::{LeftOut, PbmxError};
 use crate::store::upkeep::{NotKept, Upkeep};
@@ -158,6 +159,7 @@ fn secrets_and_trust() {
         Contact::Listens { at: String::new(), filter: "a/#".to_owned() },
         Contact::Publishes { at: "b:1".to_owned(), topic: Some("a/b".to_owned()) },
         Contact::Publishes { at: "b:1".to_owned(), topic: None },
+        Contact::Web { host: "api.example.com".to_owned() },
         Contact::File { name: "ca.pem".to_owned() },
         Contact::Script { text: String::new() },
     ];
@@ -365,6 +367,32 @@ fn faults() {
         FaultKind::Other { what: text("something new") },
     ];
     insta::assert_snapshot!(table(&faults, fault));
+}
+
+#[test]
+fn requests_over_http() {
+    let text = str::to_owned;
+    let why = [
+        WebError::Address,
+        WebError::NotAllowed { host: text("10.0.0.5:8080") },
+        WebError::Header { name: text("X Y") },
+        WebError::UnknownHost,
+        WebError::Unreachable,
+        WebError::Insecure { what: text("invalid peer certificate: UnknownIssuer") },
+        WebError::TooLate,
+        WebError::TooLarge,
+        WebError::Redirects,
+        WebError::Status { status: 404 },
+        WebError::Status { status: 418 },
+        WebError::Status { status: 500 },
+        WebError::Busy,
+        WebError::Other { what: text("protocol: missing version") },
+    ];
+    let url = text("https://api.example.com/v1?key=geheim");
+    let faults = why.map(|why| FaultKind::Web { url: url.clone(), why, secs: 10.0 });
+    let said = table(&faults, fault);
+    assert!(!said.contains("geheim"), "{said}");
+    insta::assert_snapshot!(said);
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod screen;
 mod showing;
 #[cfg(test)]
 mod tests;
+mod web;
 mod write;
 
 use egui::{CornerRadius, CursorIcon, Frame, Id, Margin, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
@@ -60,6 +61,8 @@ pub struct State {
     rarer: bool,
     /// What of the project is unfolded.
     unfolded: UnfoldedParts,
+    /// The host that is being typed, to be allowed.
+    new_host: String,
 }
 
 /// What of the project is unfolded.
@@ -69,6 +72,8 @@ struct UnfoldedParts {
     looks: bool,
     /// Its images.
     images: bool,
+    /// The hosts that it may ask.
+    web: bool,
 }
 
 /// Draws it.

@@ -36,4 +36,5 @@ mod stories;
 mod tidy;
 mod trust;
 mod wait;
+mod web;
 mod window;

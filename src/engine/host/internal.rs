@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use mlua::{Error, Lua, Table, Value as LuaValue};
 
-use super::{Call, Host, Run, closed, dialog, functions, mqtt, wrap};
+use super::{Call, Host, Run, closed, dialog, functions, mqtt, web, wrap};
 use crate::engine::convert::{as_number, from_lua, text_of, wrong_type};
 use crate::engine::fault::{Raised, Stop, classify, type_and_code};
 use crate::model::run::FaultKind;
@@ -43,6 +43,7 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?,
     )?;
     dialog::install(lua, host, &table)?;
+    web::install(lua, host, &table)?;
     functions::checks(lua, host, &table)?;
     table.raw_set("seal", lua.create_function(seal)?)?;
     Ok(table)

@@ -139,7 +139,7 @@ fn running_blocks_are_reported_without_repeats() {
 #[test]
 fn a_fault_names_what_is_not_there_and_the_nearest_that_is() {
     for (text, name, near) in [
-        ("local x = http.get('a')", "http", None),
+        ("local x = mailer.send('a')", "mailer", None),
         ("wait(0)\nprnt('a')", "prnt", Some("print")),
         ("local x = 1\nlocal y = string.contians('a', 'b')", "contians", Some("contains")),
         ("local x = math.flor(1.5)", "flor", Some("floor")),

@@ -8,8 +8,8 @@ use crate::language;
 use crate::language::lower::watched;
 use crate::language::testing::{filled, graph_with, home, project};
 use crate::model::blocks::{Graph, SCRIPT, Slot};
-use crate::model::value::Value;
 use crate::model::testing;
+use crate::model::value::Value;
 
 #[test]
 fn every_row_lowers_without_a_problem_to_code_that_loads() {

@@ -15,6 +15,7 @@ use crate::engine::sandbox::CHUNK;
 use crate::engine::waits::Outcome;
 use crate::model::run::FaultKind;
 use crate::model::value::Value;
+use crate::model::web::WebAnswer;
 
 /// How much longer a handler takes that is followed: what that costs is not counted.
 const FOLLOWED: u32 = 10;
@@ -28,6 +29,8 @@ pub(super) enum Resume {
     Confirmed(Result<(), FaultKind>),
     /// The answer it waited for.
     Answer(Outcome),
+    /// What was answered over HTTP.
+    Fetched(Result<WebAnswer, FaultKind>),
     /// What somebody has answered to its dialog.
     Said(Option<Value>),
 }
@@ -41,6 +44,7 @@ enum Pause {
     Receipt(u64),
     Answer(u64),
     Dialog(u64),
+    Fetch(u64),
     Ended(Option<(FaultKind, Option<CodeLine>)>),
 }
 
@@ -111,6 +115,10 @@ impl Script {
                 activation.used = Duration::ZERO;
                 self.show_dialog(id, number);
             }
+            Pause::Fetch(number) => {
+                activation.used = Duration::ZERO;
+                self.await_fetch(id, number);
+            }
             Pause::Ended(failure) => self.end(id, failure),
         }
     }
@@ -132,6 +140,8 @@ fn resumed(lua: &Lua, thread: &Thread, resume: Resume, host: &Host) -> mlua::Res
         Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
         Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
         Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+        Resume::Fetched(Ok(answer)) => thread.resume((answer.content, answer.status)),
+        Resume::Fetched(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
         Resume::Said(said) => {
             let said = said.map_or(Ok(LuaValue::Nil), |said| to_lua(lua, &said))?;
             thread.resume(said)
@@ -162,6 +172,7 @@ fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&
         (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
         (Some("answer"), Some(number)) => Pause::Answer(number as u64),
         (Some("dialog"), Some(number)) => Pause::Dialog(number as u64),
+        (Some("web"), Some(number)) => Pause::Fetch(number as u64),
         _ => Pause::Slice,
     }
 }

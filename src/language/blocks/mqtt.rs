@@ -8,19 +8,13 @@ use self::slots::{
     ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, OFFLINE, PROPERTIES, QUALITY, REASON, RECEIVED,
     RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
-use super::slots::FUNCTIONS;
+use super::slots::{FUNCTIONS, PUBLISHING};
 use crate::i18n::{same, t};
 use crate::language::block::{BlockDef, CategoryDef, Form, Hue};
 use crate::model::types::Ty;
 
-pub(super) const CATEGORY: CategoryDef = CategoryDef {
-    is_open: true,
-    ..CategoryDef::new(
-        &[FUNCTIONS, t("In externen Systemen veröffentlichen", "Publish to external systems"), same("MQTT")],
-        Hue::Mqtt,
-        ROWS,
-    )
-};
+pub(super) const CATEGORY: CategoryDef =
+    CategoryDef { is_open: true, ..CategoryDef::new(&[FUNCTIONS, PUBLISHING, same("MQTT")], Hue::Mqtt, ROWS) };
 
 const ROWS: &[BlockDef] = &[
     BlockDef {

@@ -10,6 +10,8 @@ use crate::model::types::Ty;
 pub(super) const DATA: Text = t("Daten", "Data");
 /// Heading of what reaches the outside.
 pub(super) const FUNCTIONS: Text = t("Funktionen", "Functions");
+/// Heading of what goes to other systems, below [`FUNCTIONS`].
+pub(super) const PUBLISHING: Text = t("In externen Systemen veröffentlichen", "Publish to external systems");
 /// Heading of what every program has.
 pub(super) const BASICS: Text = t("Grundlagen", "Basics");
 

@@ -1,6 +1,7 @@
 //! A block about functions where it means nothing: an input outside of its function, a result of one that gives none.
 
 use crate::i18n::t;
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -19,7 +20,8 @@ pub fn outside(place: Place) -> Problem {
         "Hier ist keine Funktion, die ein Ergebnis zurückgeben könnte. „Beenden“ nehmen oder den Baustein löschen.",
         "There is no function here that could return a result. Use “Stop here” or delete the block.",
     );
-    CHECK.at(place, says.into())
+    let fix = fixes::delete(&place, false);
+    CHECK.at(place, says.into()).with_fix(fix)
 }
 
 /// The problem of a block that reads an input of another function.
@@ -46,7 +48,8 @@ pub fn gives_nothing_back(place: Place) -> Problem {
         "Die Einstellungen dieser Funktion sagen, dass sie kein Ergebnis hat. Dort eines angeben oder „Beenden“ nehmen.",
         "The settings of this function say that it has no result. Give it one there, or use “Stop here”.",
     );
-    CHECK.at(place, says.into())
+    let fix = fixes::delete(&place, false);
+    CHECK.at(place, says.into()).with_fix(fix)
 }
 
 #[cfg(test)]

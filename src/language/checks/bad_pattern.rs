@@ -1,9 +1,11 @@
 //! A pattern (regular expression) that cannot be read.
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
-use crate::model::regex::{PatternFlaw, read_pattern};
+use crate::model::regex::{PatternFlaw, escaped, read_pattern};
+use crate::model::value::Value;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -17,9 +19,13 @@ pub static CHECK: Check = Check {
     },
 };
 
+const AS_IT_IS: Text = t("Wörtlich nehmen", "Take literally");
+
 /// The problem of a pattern; `None` where it can be read.
 pub fn at(place: Place, pattern: &str) -> Option<Problem> {
-    read_pattern(pattern).err().map(|flaw| CHECK.at(place, sentence(pattern, flaw)))
+    let flaw = read_pattern(pattern).err()?;
+    let literal = fixes::set_slot(&place, AS_IT_IS, "pattern", Some(Value::from(escaped(pattern)).into()));
+    Some(CHECK.at(place, sentence(pattern, flaw)).with_fix(literal))
 }
 
 /// What is said of a pattern that cannot be read.

@@ -1,10 +1,12 @@
 //! A message that does not have the form that was chosen for it.
 
 use super::bad_json_template;
-use crate::i18n::{Wording, t};
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::value::Value;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,9 +26,12 @@ pub static CHECK: Check = Check {
     },
 };
 
+const AS_TEXT: Text = t("Als Text senden", "Send as text");
+
 /// The problem of a slot.
 pub fn at(place: Place, slot: &Wording, form: Form, why: &PayloadError) -> Problem {
-    CHECK.at(place, slot.quoted().then(": ", &reason(form, why)))
+    let as_text = fixes::set_slot(&place, AS_TEXT, "form", Some(Value::from(Form::Text.key()).into()));
+    CHECK.at(place, slot.quoted().then(": ", &reason(form, why))).with_fix(as_text)
 }
 
 /// Why a message does not have its form, as the beginning of a sentence.

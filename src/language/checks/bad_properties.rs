@@ -1,6 +1,7 @@
 //! Properties of a message that are not written as `name=value`.
 
 use crate::i18n::Wording;
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -10,25 +11,28 @@ pub static CHECK: Check = Check {
     severity: Severity::Error,
     finder: Finder::WhoKnows,
     #[cfg(test)]
-    samples: || vec![at(Place::Project, &"properties".into(), "ohne Wert")],
+    samples: || vec![at(Place::Project, ("properties", &"properties".into()), "ohne Wert")],
 };
 
 /// The problem of a slot, with the part that cannot be read.
-pub fn at(place: Place, slot: &Wording, part: &str) -> Problem {
+pub fn at(place: Place, (key, slot): (&str, &Wording), part: &str) -> Problem {
+    let fix = fixes::set_slot(&place, fixes::CLEAR, key, None);
     let (slot, part) = (slot.quoted(), Wording::from(part).quoted());
-    CHECK.at(
-        place,
-        Wording::new(
-            format!(
-                "{}: {} ist nicht zu lesen. Als name=wert eintragen, mehrere mit Semikolon getrennt.",
-                slot.de, part.de
+    CHECK
+        .at(
+            place,
+            Wording::new(
+                format!(
+                    "{}: {} ist nicht zu lesen. Als name=wert eintragen, mehrere mit Semikolon getrennt.",
+                    slot.de, part.de
+                ),
+                format!(
+                    "{}: {} cannot be read. Enter name=value, several of them separated by semicolons.",
+                    slot.en, part.en
+                ),
             ),
-            format!(
-                "{}: {} cannot be read. Enter name=value, several of them separated by semicolons.",
-                slot.en, part.en
-            ),
-        ),
-    )
+        )
+        .with_fix(fix)
 }
 
 #[cfg(test)]

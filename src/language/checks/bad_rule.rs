@@ -1,8 +1,12 @@
 //! A rule of conditional formatting that cannot do what it says.
 
-use crate::i18n::Wording;
+use std::sync::Arc;
+
+use crate::i18n::{Text, Wording, t};
 use crate::language;
+use crate::language::fixes;
 use crate::model::control::Control;
+use crate::model::edit::Edit;
 use crate::model::formatting::{Condition, FormatRule};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -25,6 +29,8 @@ pub static CHECK: Check = Check {
     },
 };
 
+const TAKE_OUT: Text = t("Aus der Regel entfernen", "Remove from the rule");
+
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         // What this version does not know is told by another check, as a whole.
@@ -32,20 +38,30 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
             continue;
         }
         for (index, rule) in control.rules.iter().enumerate() {
-            of_rule(control, &language::rule_label(control, index), rule, problems);
+            of_rule(control, index, rule, problems);
         }
     }
 }
 
-fn of_rule(control: &Control, name: &Wording, rule: &FormatRule, problems: &mut Vec<Problem>) {
+fn of_rule(control: &Control, index: usize, rule: &FormatRule, problems: &mut Vec<Problem>) {
+    let name = &language::rule_label(control, index);
+    let without = |key: &str| {
+        let mut rules = control.rules.clone();
+        if let Some(rule) = rules.get_mut(index) {
+            Arc::make_mut(rule).set.remove(key);
+        }
+        Some(fixes::edit(TAKE_OUT, Edit::SetRules(control.id, rules)))
+    };
     let place = || Place::item(control.id);
     if has_unknown(&rule.when) {
-        problems.push(unreadable(place(), name));
+        problems.push(unreadable(place(), name).with_fix(Some(fixes::without_rule(control, index))));
     }
     for (key, value) in &rule.set {
         match language::property(&control.kind, key) {
-            None => problems.push(unknown(place(), name, key)),
-            Some(def) if !def.holds.takes(value) => problems.push(unfit(place(), name, &def.label.into(), value)),
+            None => problems.push(unknown(place(), name, key).with_fix(without(key))),
+            Some(def) if !def.holds.takes(value) => {
+                problems.push(unfit(place(), name, &def.label.into(), value).with_fix(without(key)));
+            }
             Some(_) => {}
         }
     }

@@ -1,11 +1,13 @@
 //! A timer that cannot tick as it says, or not as fast.
 
-use crate::i18n::{Wording, t};
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
 use crate::model::cron::{BadCron, CronLine};
+use crate::model::edit::Edit;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
-use crate::model::timer::{SHORTEST, Schedule};
+use crate::model::timer::{SHORTEST, Schedule, Timer, all_weekdays};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -20,6 +22,9 @@ pub static CHECK: Check = Check {
         flaws.into_iter().chain(of_lines).map(|flaw| CHECK.at(Place::Project, flaw.wording())).collect()
     },
 };
+
+const FASTEST: Text = t("Auf 50 ms stellen", "Set to 50 ms");
+const DAILY: Text = t("Jeden Tag", "Every day");
 
 /// What is wrong about a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,10 +109,27 @@ impl TimerFlaw {
     }
 }
 
+/// A schedule without the flaw, where there is but one way.
+fn mended(when: &Schedule, flaw: &TimerFlaw) -> Option<(Text, Schedule)> {
+    let ms = u64::try_from(SHORTEST.as_millis()).ok()?;
+    match (when, flaw) {
+        (Schedule::Every { .. }, TimerFlaw::TooFast) => Some((FASTEST, Schedule::Every { ms })),
+        (Schedule::Once { .. }, TimerFlaw::TooFast) => Some((FASTEST, Schedule::Once { ms })),
+        (Schedule::Daily { times, .. }, TimerFlaw::NoDay) => {
+            Some((DAILY, Schedule::Daily { times: times.clone(), weekdays: all_weekdays() }))
+        }
+        _ => None,
+    }
+}
+
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for timer in &project.timers {
         let flaw = TimerFlaw::of(&timer.when);
-        problems.extend(flaw.map(|flaw| CHECK.at(Place::item(timer.id), flaw.wording())));
+        problems.extend(flaw.map(|flaw| {
+            let fix = mended(&timer.when, &flaw)
+                .map(|(label, when)| fixes::edit(label, Edit::SetTimer(Timer { when, ..timer.clone() })));
+            CHECK.at(Place::item(timer.id), flaw.wording()).with_fix(fix)
+        }));
     }
 }
 

@@ -1,12 +1,13 @@
 //! A wire that does not fit where it is plugged in.
 
 use crate::i18n::{Text, Wording, t};
+use crate::language::fixes::MEND;
 use crate::model::blocks::check::WireRefusal;
 use crate::model::blocks::{Block, Port};
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, FixChange, Problem, Severity};
 use crate::model::types::Ty;
 
 /// The check.
@@ -34,13 +35,9 @@ pub fn in_flow(place: Place, why: &WireRefusal) -> Problem {
 /// For a text in a number slot: puts the block between that reads a number from text.
 pub fn fix(why: &WireRefusal, handler: &HandlerRef, port: Port, child: BlockId) -> Option<Fix> {
     let fits = matches!(why, WireRefusal::Type { wanted: Ty::Number, got: Ty::Text });
-    fits.then(|| Fix::Between {
-        handler: handler.clone(),
-        port,
-        block: Block::new("number_from_text"),
-        slot: "text".to_owned(),
-        child,
-    })
+    let handler = handler.clone();
+    let (block, slot) = (Block::new("number_from_text"), "text".to_owned());
+    fits.then(|| Fix { label: MEND, change: FixChange::Between { handler, port, block, slot, child } })
 }
 
 /// Why a block may not be attached somewhere.

@@ -1,8 +1,10 @@
 //! Properties that are bound to each other in a circle.
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
 use crate::language;
+use crate::language::fixes;
 use crate::model::binding;
+use crate::model::edit::Edit;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -16,10 +18,14 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, &"Text".into())],
 };
 
+const UNDO: Text = t("Bindung lösen", "Undo the binding");
+
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for (control, key) in binding::circles(project) {
         let Some(of) = project.control(control) else { continue };
-        problems.push(at(Place::item(control), &language::bound_label(of, &key)));
+        let label = language::bound_label(of, &key);
+        let fix = fixes::edit(UNDO, Edit::SetProperty(vec![control], key, None));
+        problems.push(at(Place::item(control), &label).with_fix(Some(fix)));
     }
 }
 

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
+use crate::model::edit::Edit;
+#[cfg(test)]
+use crate::model::id::AppId;
+use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -13,33 +18,39 @@ pub static CHECK: Check = Check {
     severity: Severity::Error,
     finder: Finder::Project(find),
     #[cfg(test)]
-    samples: || vec![at(Place::Project, "Start")],
+    samples: || vec![at(AppId.into(), "Start")],
 };
+
+const RENAME: Text = t("Umbenennen", "Rename");
 
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     let mut screens = BTreeSet::new();
     for screen in &project.screens {
         if !screens.insert(screen.name.to_lowercase()) {
-            problems.push(at(Place::item(screen.id), &screen.name));
+            problems.push(at(screen.id.into(), &screen.name));
         }
         let mut controls = BTreeSet::new();
         for control in &screen.controls {
             if !controls.insert(control.name.to_lowercase()) {
-                problems.push(at(Place::item(control.id), &control.name));
+                problems.push(at(control.id.into(), &control.name));
             }
         }
     }
 }
 
-fn at(place: Place, name: &str) -> Problem {
+fn at(item: Item, name: &str) -> Problem {
+    // The edit finds a name that is free.
+    let fix = fixes::edit(RENAME, Edit::Rename(item.clone(), name.to_owned()));
     let name = Wording::from(name).quoted();
-    CHECK.at(
-        place,
-        Wording::new(
-            format!("Den Namen {} gibt es mehrmals. Einen davon umbenennen.", name.de),
-            format!("The name {} exists more than once. Rename one of them.", name.en),
-        ),
-    )
+    CHECK
+        .at(
+            Place::Item(item),
+            Wording::new(
+                format!("Den Namen {} gibt es mehrmals. Einen davon umbenennen.", name.de),
+                format!("The name {} exists more than once. Rename one of them.", name.en),
+            ),
+        )
+        .with_fix(Some(fix))
 }
 
 #[cfg(test)]

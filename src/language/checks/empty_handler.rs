@@ -1,6 +1,8 @@
 //! A handler without a block: it does nothing.
 
-use crate::i18n::t;
+use crate::i18n::{Text, t};
+use crate::language::fixes;
+use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -15,9 +17,12 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project)],
 };
 
+const DELETE_SCRIPT: Text = t("Skript löschen", "Delete script");
+
 fn find(_: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
     if handler.graph().is_some_and(|graph| graph.first.is_none()) {
-        problems.push(at(Place::Handler(handler_ref.clone(), None)));
+        let fix = fixes::edit(DELETE_SCRIPT, Edit::SetHandler(handler_ref.clone(), None));
+        problems.push(at(Place::Handler(handler_ref.clone(), None)).with_fix(Some(fix)));
     }
 }
 

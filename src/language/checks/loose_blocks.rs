@@ -1,6 +1,7 @@
 //! Blocks that are attached to no event and never run.
 
 use crate::i18n::{Wording, t};
+use crate::language::fixes;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -18,7 +19,9 @@ pub static CHECK: Check = Check {
 fn find(_: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
     let Some(graph) = handler.graph() else { return };
     for root in graph.loose() {
-        problems.push(at(Place::Block(handler_ref.clone(), root), graph.subtree(root).len()));
+        let place = Place::Block(handler_ref.clone(), root);
+        let fix = fixes::delete(&place, true);
+        problems.push(at(place, graph.subtree(root).len()).with_fix(fix));
     }
 }
 

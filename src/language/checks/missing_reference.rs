@@ -3,8 +3,10 @@
 use crate::i18n::{Wording, t};
 use crate::language;
 use crate::language::block::{Holds, PropertyDef};
+use crate::language::fixes;
 use crate::model::binding::Origin;
 use crate::model::control::Control;
+use crate::model::edit::Edit;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -26,13 +28,16 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let properties = language::control(&control.kind).map(|def| def.properties).unwrap_or_default();
         for property in properties.iter().filter(|property| is_gone(project, control, property)) {
-            problems.push(at(Place::item(control.id), &property.label.into()));
+            let clear = Edit::SetProperty(vec![control.id], property.key.to_owned(), None);
+            let fix = fixes::edit(fixes::CLEAR, clear);
+            problems.push(at(Place::item(control.id), &property.label.into()).with_fix(Some(fix)));
         }
         for (index, rule) in control.rules.iter().enumerate() {
             let left = rule.when.comparisons().into_iter().filter_map(|comparison| comparison.left.as_ref());
             let is_gone = rule.items().iter().any(|item| !project.has(item));
             if is_gone || left.into_iter().any(|left| is_of_nothing(project, &left.from)) {
-                problems.push(at(Place::item(control.id), &language::rule_label(control, index)));
+                let fix = fixes::without_rule(control, index);
+                problems.push(at(Place::item(control.id), &language::rule_label(control, index)).with_fix(Some(fix)));
             }
         }
     }

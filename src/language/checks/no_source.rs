@@ -3,6 +3,8 @@
 use crate::i18n::t;
 use crate::language;
 use crate::language::block::Holds;
+use crate::language::fixes;
+use crate::model::edit::Edit;
 use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -24,7 +26,15 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         for property in def.properties.iter().filter(|property| property.required && property.holds == Holds::Source) {
             let chosen = control.properties.get(property.key).and_then(Property::item).and_then(Item::source);
             if chosen.and_then(|id| project.source(id)).is_none() {
-                problems.push(at(Place::item(control.id)));
+                let only = match &project.sources[..] {
+                    [only] => Some(Property::from(Item::from(only.id))),
+                    _ => None,
+                };
+                let choose = only.map(|only| {
+                    let set = Edit::SetProperty(vec![control.id], property.key.to_owned(), Some(only));
+                    fixes::edit(fixes::CHOOSE_IT, set)
+                });
+                problems.push(at(Place::item(control.id)).with_fix(choose));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A text that is no number, where a number is wanted.
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -11,12 +12,20 @@ pub static CHECK: Check = Check {
     finder: Finder::WhoKnows,
     #[cfg(test)]
     samples: || {
-        let slot = crate::i18n::t("Schriftgröße", "Font size");
+        let slot = t("Schriftgröße", "Font size");
         vec![at(Place::Project, &slot.into(), "groß")]
     },
 };
 
-/// The problem of a text in a slot.
+const RESET: Text = t("Zurücksetzen", "Reset");
+
+/// The problem of a text in a slot, which goes back to what it is at first.
+pub fn in_slot(place: Place, slot: (&str, &Wording), text: &str) -> Problem {
+    let fix = fixes::set_slot(&place, RESET, slot.0, None);
+    at(place, slot.1, text).with_fix(fix)
+}
+
+/// The problem of a text.
 pub fn at(place: Place, slot: &Wording, text: &str) -> Problem {
     let (slot, text) = (slot.quoted(), Wording::from(text).quoted());
     CHECK.at(

@@ -1,8 +1,11 @@
 //! A topic that works but is likely a mistake: blanks at an end, a slash at the start.
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::topic::TopicName;
+use crate::model::value::Value;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,6 +15,8 @@ pub static CHECK: Check = Check {
     #[cfg(test)]
     samples: || [" a", "/a", "$SYS/a"].map(|topic| in_slot(Place::Project, topic).unwrap()).to_vec(),
 };
+
+const TIDY: Text = t("Bereinigen", "Tidy up");
 
 /// What is odd about a valid topic to publish to.
 pub fn in_slot(place: Place, topic: &str) -> Option<Problem> {
@@ -36,6 +41,16 @@ pub fn in_slot(place: Place, topic: &str) -> Option<Problem> {
         return None;
     };
     Some(CHECK.at(place, quoted.then(" ", &Wording::new(de, en))))
+}
+
+/// Without what is odd or not allowed in a topic to publish to, where something is left.
+pub fn fix(place: &Place, slot: &str, topic: &str) -> Option<Fix> {
+    let plain: String = topic.chars().filter(|c| !c.is_control()).collect();
+    let levels: Vec<&str> =
+        plain.trim().trim_matches('/').split('/').filter(|level| !level.contains(['+', '#'])).collect();
+    let tidy = levels.join("/");
+    let is_better = tidy != topic && !tidy.starts_with('$') && TopicName::parse(&tidy).is_ok();
+    is_better.then(|| fixes::set_slot(place, TIDY, slot, Some(Value::from(tidy).into())))?
 }
 
 #[cfg(test)]

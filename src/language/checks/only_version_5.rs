@@ -1,8 +1,12 @@
 //! Something is set that only MQTT 5 sends, and the connection speaks 3.1.1.
 
-use crate::i18n::Wording;
+use crate::i18n::{Text, Wording, t};
+use crate::language::fixes;
+use crate::model::connection::{Connection, Keyed as _, Version, rows};
+use crate::model::edit::Edit;
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::value::Value;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,6 +16,8 @@ pub static CHECK: Check = Check {
     #[cfg(test)]
     samples: || vec![at(Place::Project, &"expiry".into())],
 };
+
+const SPEAK_5: Text = t("MQTT 5 sprechen", "Speak MQTT 5");
 
 /// The problem of a slot.
 pub fn at(place: Place, slot: &Wording) -> Problem {
@@ -23,6 +29,13 @@ pub fn at(place: Place, slot: &Wording) -> Problem {
             format!("{} is only sent with MQTT 5, the connection speaks MQTT 3.1.1", slot.en),
         ),
     )
+}
+
+/// Has a connection speak MQTT 5.
+pub fn fix(connection: &Connection) -> Fix {
+    let mut connection = connection.clone();
+    connection.settings.insert(rows::VERSION.key.to_owned(), Value::from(Version::V5.key()));
+    fixes::edit(SPEAK_5, Edit::SetConnection(connection))
 }
 
 #[cfg(test)]

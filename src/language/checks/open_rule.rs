@@ -2,6 +2,7 @@
 
 use crate::i18n::Wording;
 use crate::language;
+use crate::language::fixes;
 use crate::model::formatting::Condition;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -21,10 +22,12 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         for (index, rule) in control.rules.iter().enumerate() {
             let name = language::rule_label(control, index);
             if is_open(&rule.when) {
-                problems.push(no_left(Place::item(control.id), &name));
+                let fix = fixes::without_rule(control, index);
+                problems.push(no_left(Place::item(control.id), &name).with_fix(Some(fix)));
             }
             if rule.set.is_empty() {
-                problems.push(sets_nothing(Place::item(control.id), &name));
+                let fix = fixes::without_rule(control, index);
+                problems.push(sets_nothing(Place::item(control.id), &name).with_fix(Some(fix)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A block that leaves a loop, outside of any.
 
 use crate::i18n::t;
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -19,7 +20,8 @@ pub fn at(place: Place) -> Problem {
         "Hier ist keine Schleife, die dieser Baustein verlassen könnte. Ihn in eine Schleife setzen oder löschen.",
         "There is no loop here that this block could leave. Put it in a loop or delete it.",
     );
-    CHECK.at(place, says.into())
+    let fix = fixes::delete(&place, false);
+    CHECK.at(place, says.into()).with_fix(fix)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Every sentence of the checks in both languages, to be read by people when it changes.
 
+mod fixes;
 mod probes;
 
 use std::collections::BTreeSet;

@@ -3,10 +3,11 @@
 //! Only what would certainly fail when it runs is told; what is put together while the app runs is left alone.
 
 use crate::i18n::Wording;
+use crate::language::fixes::MEND;
 use crate::language::{self, api};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, FixChange, Problem, Severity};
 use crate::model::project::Project;
 use crate::model::reference::{self, BareName, Member, MemberOf, Spelling, UnknownName, Used, line_of, nearest};
 use crate::model::types::Ty;
@@ -143,11 +144,9 @@ fn own_of_lua(member: Member, known: &[&str]) -> Option<UnknownName> {
 
 fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
     let place = Place::Handler(handler.clone(), Some(line_of(text, unknown.range.start)));
-    let fix = unknown.mended().zip(text.get(unknown.range.clone())).map(|(new, old)| Fix::Word {
-        handler: handler.clone(),
-        range: unknown.range.clone(),
-        old: old.into(),
-        new: new.into(),
+    let fix = unknown.mended().zip(text.get(unknown.range.clone())).map(|(new, old)| {
+        let (handler, range) = (handler.clone(), unknown.range.clone());
+        Fix { label: MEND, change: FixChange::Word { handler, range, old: old.into(), new: new.into() } }
     });
     CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix)
 }

@@ -1,6 +1,7 @@
 //! A block below one that ends the flow: it never runs.
 
 use crate::i18n::t;
+use crate::language::fixes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -19,7 +20,8 @@ pub fn at(place: Place) -> Problem {
         "Der Baustein darüber beendet den Ablauf, darum läuft dieser nie. Ihn darüber setzen oder löschen.",
         "The block above ends the flow, so this one never runs. Put it above or delete it.",
     );
-    CHECK.at(place, says.into())
+    let fix = fixes::delete(&place, true);
+    CHECK.at(place, says.into()).with_fix(fix)
 }
 
 #[cfg(test)]

@@ -6,11 +6,14 @@ use super::{Code, Emit, Expr, Node, quoted};
 use crate::language::api::{functions, timers};
 use crate::language::block::{SlotDef, Takes};
 use crate::language::checks::{bad_function, empty_slot, missing_reference};
+use crate::language::fixes;
 use crate::language::{SlotView, column_in, property, source_in};
 use crate::model::blocks::Slot;
 use crate::model::function::Function;
 use crate::model::item::Item;
 use crate::model::names::is_ident;
+use crate::model::place::Place;
+use crate::model::problem::Fix;
 use crate::model::project::Project;
 use crate::model::source::{Column, Source};
 use crate::model::types::Ty;
@@ -26,7 +29,19 @@ impl<'a> Emit<'a> {
             Some(Slot::Ref(_) | Slot::Wire(_)) => true,
         };
         let (place, label) = (self.place(node), self.label(node, slot));
-        self.report(if chosen { missing_reference::at(place, &label) } else { empty_slot::at(place, &label) });
+        let fix = self.only_connection(node, slot, &place);
+        let problem = if chosen { missing_reference::at(place, &label) } else { empty_slot::at(place, &label) };
+        self.report(problem.with_fix(fix));
+    }
+
+    /// Where a connection is to be chosen and there is but one: chooses it.
+    fn only_connection(&self, node: &Node<'_>, slot: &str, place: &Place) -> Option<Fix> {
+        let takes = crate::language::slot(self.project, node.block, slot)?.takes;
+        let [only] = &self.project.connections[..] else { return None };
+        if takes != Takes::Connection {
+            return None;
+        }
+        fixes::set_slot(place, fixes::CHOOSE_IT, slot, Some(Item::from(only.id.clone()).into()))
     }
 
     /// The thing chosen in a slot; a problem where it is not there.

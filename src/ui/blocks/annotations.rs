@@ -254,7 +254,7 @@ fn problem_ui(
     painter.galley(text_at, galley, color);
     let mut bottom = rect.bottom();
     if let (Some(fix), false) = (&problem.fix, scene.read_only) {
-        let text = t("Beheben", "Fix").get(scene.lang);
+        let text = fix.label.get(scene.lang);
         let galley = painter.layout_no_wrap(text.to_owned(), regular(12.0 * zoom), color);
         let link = Rect::from_min_size(pos2(rect.left(), bottom), galley.size());
         let response = ui.interact(link, scene.id.with(("fix", id.0.0, id.1)), Sense::click());

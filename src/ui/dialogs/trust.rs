@@ -97,6 +97,7 @@ fn symbol(contact: &Contact) -> &'static str {
         Contact::LocalBroker | Contact::Broker { .. } => "plug",
         Contact::Listens { .. } => "arrow-down",
         Contact::Publishes { .. } => "arrow-up",
+        Contact::Web { .. } => "globe",
         Contact::File { .. } => "file",
         Contact::Script { .. } => "code",
     }

@@ -91,7 +91,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, proble
                 widgets::icon_in_line(ui, name, 14.0, color);
                 ui.label(RichText::new(problem.wording.get(view.lang)).color(theme.text));
                 let Some(fix) = &problem.fix else { return };
-                if widgets::link(ui, t("Beheben", "Fix").get(view.lang)).clicked()
+                if widgets::link(ui, fix.label.get(view.lang)).clicked()
                     && let Some(edit) = fix.edit(view.editor.project())
                 {
                     out.push(Command::Seal);

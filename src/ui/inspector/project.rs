@@ -50,6 +50,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     ui.spacing_mut().item_spacing.y = 4.0;
     super::looks::looks_ui(ui, view, state, out);
     super::images::images_ui(ui, view, state, out);
+    super::web::web_ui(ui, view, state, out);
     widgets::section(ui, t("Inhalt", "Content").get(lang));
     let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();
     let components = project.components().count();
@@ -64,7 +65,8 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         (t("Zeitgeber", "Timers"), project.timers.len()),
         (t("Funktionen", "Functions"), project.functions.len()),
     ];
-    for (words, count) in counts.into_iter().filter(|(words, count)| *count > 0 || words.en != "Components") {
+    // What is not there needs no line.
+    for (words, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         fact_row(ui, &format!("project/{}", words.en), words.get(lang), &count.to_string());
     }
     if let Some(first) = project.screens.first() {

@@ -45,7 +45,7 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     widgets::icon_at(ui, pos2(rect.left() + PAD + 7.0, y), icon, 14.0, color);
     let left = rect.left() + PAD + 24.0;
     // The fix stands right behind the sentence.
-    let for_fix = if problem.fix.is_some() { 90.0 } else { 0.0 };
+    let for_fix = if problem.fix.is_some() { 130.0 } else { 0.0 };
     let place = place_words(view, &problem.place);
     let row = Row { left, y, room: rect.right() - PAD - left - for_fix };
     let text_width = row.width(ui, sentence);
@@ -58,8 +58,8 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
         widgets::tip(response, format!("{sentence}\n{place}").trim_end());
     }
     if let Some(fix) = &problem.fix {
-        let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(70.0, 18.0));
-        let words = t("Beheben", "Fix").get(view.lang);
+        let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(110.0, 18.0));
+        let words = fix.label.get(view.lang);
         let link = ui.scope_builder(UiBuilder::new().max_rect(spot), |ui| widgets::link(ui, words)).inner;
         if link.clicked()
             && let Some(edit) = fix.edit(view.editor.project())

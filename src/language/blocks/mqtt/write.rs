@@ -178,7 +178,8 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     let connection = id.and_then(|id| e.project().connection(&id));
     let old = connection.is_some_and(|connection| connection.version() == Some(Version::V311));
     for slot in five.into_iter().filter(|_| old) {
-        e.report(only_version_5::at(e.place(n), &slot.into()));
+        let fix = connection.map(only_version_5::fix);
+        e.report(only_version_5::at(e.place(n), &slot.into()).with_fix(fix));
     }
     entries
 }
@@ -199,7 +200,7 @@ fn time(e: &mut Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> Option<Entry> {
             return None;
         }
         if let Some(negative) = number.filter(|number| *number < 0.0) {
-            e.report(not_a_number::at(e.place(n), &slot.label.into(), &number_literal(negative)));
+            e.report(not_a_number::in_slot(e.place(n), (slot.key, &slot.label.into()), &number_literal(negative)));
         }
     }
     Some((name.to_owned(), e.arg(n, slot)))
@@ -211,7 +212,7 @@ fn properties(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let pairs = match user_properties(&value.to_text()) {
         Ok(pairs) => pairs,
         Err(part) => {
-            e.report(bad_properties::at(e.place(n), &PROPERTIES.label.into(), &part));
+            e.report(bad_properties::at(e.place(n), (PROPERTIES.key, &PROPERTIES.label.into()), &part));
             return Code::name(n, "{}");
         }
     };

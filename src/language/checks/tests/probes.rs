@@ -107,7 +107,7 @@ const WRONG: &[&str] = &[
     "timers['t'].start()",
     "flows.run('f')",
     "functions.add(1, 2)",
-    "local x = http.get('http://x')",
+    "local x = http.hol('http://x')",
     "mail.send('a')",
     "local x = brushes.fromname('red')",
     "local x = keytostring(5)",
