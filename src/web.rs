@@ -179,15 +179,15 @@ impl<'a> WebHop<'a> {
         let address = WebAddress::parse(&request.url).ok_or(WebError::Address)?;
         let header = |(name, value): &(String, String)| {
             let flawed = || WebError::Header { name: name.clone() };
-            let read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| flawed())?;
-            Ok((read, HeaderValue::from_str(value.trim()).map_err(|_| flawed())?))
+            let read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_why| flawed())?;
+            Ok((read, HeaderValue::from_str(value.trim()).map_err(|_why| flawed())?))
         };
         let headers = request.headers.iter().map(header).collect::<Result<Vec<_>, _>>()?;
         Ok(Self { address, method: request.method, headers, body: &request.body })
     }
 
     fn request(&self) -> Result<Request<&'a str>, WebError> {
-        let method = Method::from_bytes(self.method.name().as_bytes()).map_err(|_| WebError::Address)?;
+        let method = Method::from_bytes(self.method.name().as_bytes()).map_err(|_why| WebError::Address)?;
         let mut built = Request::builder().method(method).uri(self.address.uri().clone());
         for (name, value) in &self.headers {
             built = built.header(name, value);

@@ -143,8 +143,7 @@ impl<'a> JsonLines<'a> {
                 ("fault", json!({ "place": place, "text": say::fault(&fault.kind, self.lang) }))
             }
             RunEvent::Status { connection, status } => {
-                let text = say::status(&status, self.lang);
-                let key = status_key(&status);
+                let (key, text) = (status_key(&status), say::status(&status, self.lang));
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::FeedsItself { place, topic, times } => {

@@ -175,7 +175,7 @@ impl WebAddress {
             None => 80,
         };
         let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
-        Some(Self { host, port, is_secure, uri })
+        Some(Self { uri, host, port, is_secure })
     }
 
     /// The address as it is sent to.

@@ -34,7 +34,7 @@ fn device() -> u16 {
                 _ => ("404 Not Found", b"weg".to_vec()),
             };
             let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+            drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)));
         }
     });
     port
@@ -94,7 +94,7 @@ fn what_the_project_does_not_allow_is_neither_asked_nor_unsaid() {
     let broker = Broker::start();
     let app = Steckbrett::new();
     let file = app.write("web.ron", &project(port, r#""api.example.com""#));
-    let checked = app.run(&["check", file.to_str().unwrap()]);
+    let checked = app.run(["check", file.to_str().unwrap()]);
     assert_eq!(checked.code, exit::PROBLEM, "{}", checked.stdout);
     assert!(checked.stdout.contains(&format!("“127.0.0.1:{port}” may not be asked")), "{}", checked.stdout);
     let mut run = app.headless(&file, &["--connect", broker.connect().as_str()]);
@@ -106,6 +106,6 @@ fn what_the_project_does_not_allow_is_neither_asked_nor_unsaid() {
     // Who is asked for trust reads which hosts it may ask.
     let wary = Steckbrett::new().wary();
     let file = wary.write("web.ron", &project(port, r#""api.example.com""#));
-    let refused = wary.run(&["run", file.to_str().unwrap(), "--headless"]);
+    let refused = wary.run(["run", file.to_str().unwrap(), "--headless"]);
     assert!(refused.stderr.contains("get data from “api.example.com”"), "{}", refused.stderr);
 }

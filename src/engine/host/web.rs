@@ -77,7 +77,7 @@ fn headers(given: &LuaValue) -> Result<Vec<(String, String)>, Stop> {
         LuaValue::String(text) => {
             let text = text.to_string_lossy();
             return crate::model::payload::user_properties(&text)
-                .map_err(|_| wrong_type("headers", "table", given).into());
+                .map_err(|_part| wrong_type("headers", "table", given).into());
         }
         _ => return Err(wrong_type("headers", "table", given).into()),
     };

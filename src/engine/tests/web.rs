@@ -12,8 +12,8 @@ fn asked(run: &mut Run) -> Arc<WebRequest> {
     }
 }
 
-fn good(status: u16, content: &str) -> Result<WebAnswer, WebError> {
-    Ok(WebAnswer { status, content: content.to_owned() })
+fn good(status: u16, content: &str) -> WebAnswer {
+    WebAnswer { status, content: content.to_owned() }
 }
 
 /// What a handler logs of `call` once this was answered, what it asked, and what went wrong.
@@ -30,27 +30,27 @@ fn answered(call: &str, answer: Result<WebAnswer, WebError>) -> (Vec<String>, Ar
 #[test]
 fn what_is_asked_goes_out_and_the_answer_comes_back() {
     let call = "http.fetch('post', 'http://a/b', { headers = { Accept = 'x', ['X-Linie'] = 3 }, body = { an = true }, timeout = 2 })";
-    let (logs, request, faults) = answered(call, good(200, "21,5"));
+    let (logs, request, faults) = answered(call, Ok(good(200, "21,5")));
     assert_eq!((logs, faults), (vec!["21,5".to_owned()], vec![]));
     assert_eq!((request.method, request.url.as_str(), request.secs), (WebMethod::Post, "http://a/b", 2.0));
     let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(request.headers, [line("Accept", "x"), line("X-Linie", "3")]);
     assert_eq!(request.body, r#"{"an":true}"#);
     let text = "http.fetch('GET', 'http://a', { headers = 'Accept=x; X-Linie=A3' })";
-    assert_eq!(answered(text, good(200, "")).1.headers, [line("Accept", "x"), line("X-Linie", "A3")]);
+    assert_eq!(answered(text, Ok(good(200, ""))).1.headers, [line("Accept", "x"), line("X-Linie", "A3")]);
 }
 
 #[test]
 fn what_is_not_good_is_an_error_unless_it_is_asked_for() {
     let fetch = "http.fetch('GET', 'http://a')";
     let web = |why| FaultKind::Web { url: "http://a".to_owned(), why, secs: 10.0 };
-    let (logs, _, faults) = answered(fetch, good(404, "weg"));
+    let (logs, _, faults) = answered(fetch, Ok(good(404, "weg")));
     assert_eq!((logs, faults), (vec![], vec![web(WebError::Status { status: 404 })]));
     let (_, _, faults) = answered(fetch, Err(WebError::Unreachable));
     assert_eq!(faults, [web(WebError::Unreachable)]);
     let tried =
         "(function() local content, status = http.tryfetch('GET', 'http://a') return status .. ' ' .. content end)()";
-    assert_eq!(answered(tried, good(404, "weg")).0, ["404 weg"]);
+    assert_eq!(answered(tried, Ok(good(404, "weg"))).0, ["404 weg"]);
     let (logs, _, faults) = answered(tried, Err(WebError::UnknownHost));
     assert!(logs[0].starts_with("0 Die Anfrage an"), "{logs:?}");
     assert_eq!(faults, []);
@@ -61,7 +61,7 @@ fn what_is_not_good_is_an_error_unless_it_is_asked_for() {
 #[test]
 fn the_calls_of_the_reference_product_give_an_object() {
     let call = "(function() local r = Http.Post('http://a', { { name = 'Authorization', value = 'x' } }, 'wert', nil) return r.status .. ' ' .. r.content end)()";
-    let (logs, request, _) = answered(call, good(500, "Fehler"));
+    let (logs, request, _) = answered(call, Ok(good(500, "Fehler")));
     assert_eq!(logs, ["500 Fehler"]);
     assert_eq!(request.headers, [("Authorization".to_owned(), "x".to_owned())]);
     assert_eq!((request.method, request.body.as_str()), (WebMethod::Post, "wert"));
@@ -82,7 +82,7 @@ fn others_go_on_meanwhile_and_a_request_ends_with_its_time() {
     let late = FaultKind::Web { url: "http://a".to_owned(), why: WebError::TooLate, secs: 0.05 };
     assert_eq!(run.faults().iter().map(|fault| &fault.kind).collect::<Vec<_>>(), [&late]);
     // What comes after that means nothing any more.
-    run.tell(EngineMsg::Fetched { number: request.number, answer: good(200, "") });
+    run.tell(EngineMsg::Fetched { number: request.number, answer: Ok(good(200, "")) });
     run.tap(11);
     run.until_end(11);
     assert_eq!(run.logs(), ["da", "da"]);

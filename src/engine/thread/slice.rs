@@ -139,9 +139,8 @@ fn resumed(lua: &Lua, thread: &Thread, resume: Resume, host: &Host) -> mlua::Res
         Resume::Confirmed(Ok(())) => thread.resume((true, "")),
         Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
         Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
-        Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+        Resume::Answer(Err(why)) | Resume::Fetched(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
         Resume::Fetched(Ok(answer)) => thread.resume((answer.content, answer.status)),
-        Resume::Fetched(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
         Resume::Said(said) => {
             let said = said.map_or(Ok(LuaValue::Nil), |said| to_lua(lua, &said))?;
             thread.resume(said)

@@ -64,7 +64,7 @@ const ANSWER: SlotDef = SlotDef::new(
 
 const STATUS: SlotDef = SlotDef::new(
     "status",
-    same("Status →"),
+    t("Status →", "status →"),
     Takes::Local,
     Literal::Nothing,
     t(
@@ -127,9 +127,9 @@ fn request(e: &mut Emit<'_>, n: &Node<'_>) {
 /// `http.fetch(method, url [, { headers = …, body = …, timeout = … }])`
 fn call(e: &mut Emit<'_>, n: &Node<'_>, def: &ApiDef) -> Expr {
     let method = Code::name(n, quoted(&e.choice(n, &METHOD)));
-    if let Some(url) = e.value(n, &URL).map(|url| url.to_text()).filter(|url| !url.is_empty()) {
-        let found = web_access::in_slot(e.place(n), e.project(), &url);
-        found.into_iter().for_each(|problem| e.report(problem));
+    let typed = e.value(n, &URL).map(|url| url.to_text()).filter(|url| !url.is_empty());
+    if let Some(problem) = typed.and_then(|url| web_access::in_slot(e.place(n), e.project(), &url)) {
+        e.report(problem);
     }
     let url = e.arg(n, &URL);
     let mut entries = Vec::new();

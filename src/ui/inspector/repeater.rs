@@ -298,12 +298,12 @@ impl<'a> Repeater<'a> {
             Some(Repeated::Rows(_)) => self.source().map(|source| columns(source, lang)).unwrap_or_default(),
             Some(Repeated::Topics { filter, .. }) => {
                 let begin = split(filter).0;
-                let whole = t("Anfang des Topics", "Begin of the topic").get(lang);
+                let whole = t("ihr Topic", "its topic").get(lang);
                 let mut offers = vec![(hole("topic").into(), whole.to_owned())];
                 for (place, _) in begin.split('/').enumerate().filter(|(_, level)| *level == "+") {
                     let words = match lang {
-                        Lang::De => format!("{}. Ebene des Topics (+)", place + 1),
-                        Lang::En => format!("Level {} of the topic (+)", place + 1),
+                        Lang::De => format!("{}. Ebene (+)", place + 1),
+                        Lang::En => format!("level {} (+)", place + 1),
                     };
                     offers.push((hole(&format!("topic.{}", place + 1)).into(), words));
                 }

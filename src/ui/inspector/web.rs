@@ -36,7 +36,7 @@ pub(super) fn web_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut 
                     ui.set_width(room);
                     ui.add(egui::Label::new(host).truncate());
                 });
-                let remove = t("Nicht mehr erlauben: ", "No longer allow: ").get(lang).to_owned() + host;
+                let remove = format!("{}: {host}", t("Nicht mehr erlauben", "No longer allow").get(lang));
                 if widgets::icon_button(ui, "x", &remove).clicked() {
                     out.edit(Edit::SetWeb(without(host)));
                 }

@@ -76,7 +76,7 @@ fn what_is_repeated_follows_from_the_component_and_is_changed_by_fields() {
     click(&mut harness, "Auch darunter");
     assert_eq!(filter(&harness, id), "werk/+/anlage/+");
     assert!(shows(&harness, "Nur Nachrichten auf werk/x/anlage/x selbst"));
-    choose(&mut harness, "Titel", "4. Ebene des Topics (+)");
+    choose(&mut harness, "Titel", "4. Ebene (+)");
     assert_eq!(value(&harness, id, "{Titel}"), Some("#[topic.4]#".into()));
     choose(&mut harness, "Titel", "Vorgabe");
     assert_eq!(value(&harness, id, "{Titel}"), None);
