@@ -353,6 +353,9 @@ impl RunState {
                     table.change_rows(change);
                 }
             }
+            SourceChange::Redesigned(table) => {
+                self.tables.insert(source, Table::clone(table));
+            }
             // The table has counted it; the log tells it.
             SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
         }
