@@ -141,7 +141,6 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         camera: Camera::new(&viewport, rect),
         theme: Theme::current(&ui),
         lang: view.lang,
-        read_only: view.editor.running,
         id: scene_id,
         canvas: background.id,
         pointer: None,

@@ -16,6 +16,7 @@ use super::{Outbox, State};
 use crate::editor::clipboard::INSERTING;
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::language;
@@ -79,7 +80,9 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     let enter = search_ui(ui, &mut state.palette, view.lang);
     let searching = !state.palette.search.trim().is_empty();
     let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
-    if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
+    // Nothing is added where nobody sees it: beside the running app the palette only tells.
+    let is_in_front = matches!(&view.editor.active, Some(Tab::Handler(front)) if front == at);
+    if let (true, Some(first)) = (enter && is_in_front, hits.first()) {
         add(view, at, first, out);
         state.palette.search.clear();
     } else if enter {
@@ -125,7 +128,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                         hovered = Some(entry.block.clone());
                     }
                     let by_key = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                    if (response.double_clicked() || by_key) && !view.editor.running {
+                    if (response.double_clicked() || by_key) && is_in_front {
                         add(view, at, entry, out);
                     }
                     response
