@@ -3,7 +3,7 @@
 //!
 //! What somebody has just designed is seen at once, also over what the app had set; all else that the app has set stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,11 +14,13 @@ use crate::language;
 use crate::model::binding::is_implied;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId, SourceId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::project::Project;
 use crate::model::run::{PropertyChange, Quality, RunEvent, SourceChange};
 use crate::model::screen::SHOWN;
 use crate::model::source::table::Table;
+use crate::model::source::{Message, PayloadForm, Source};
+use crate::model::topic::TopicFilter;
 
 impl Live {
     /// The app is this project from now on; what follows from that.
@@ -60,6 +62,44 @@ impl Live {
         events.extend(timers.into_iter().map(|(timer, on)| RunEvent::Timer(timer, on)));
         events.extend(self.keep_screens());
         events
+    }
+
+    /// What bindings follow that listen from now on where others have listened already: the broker does not tell it again.
+    pub(in crate::engine) fn heard_by_others(&self, before: &Project) -> Vec<(SourceId, Arc<Message>)> {
+        let is_new = |source: &&Source| is_implied(source) && before.source(source.id).is_none();
+        let new: Vec<&Source> = self.project.sources.iter().filter(is_new).collect();
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let mut heard: BTreeMap<(&ConnectionId, &str), &Arc<Message>> = BTreeMap::new();
+        // What is written out as bytes is not what has come.
+        let others =
+            self.project.sources.iter().filter(|other| !other.is_list() && other.payload() != PayloadForm::Binary);
+        for other in others {
+            for row in self.table(other.id).into_iter().flat_map(Table::lines).map(|line| &line.row) {
+                let known = heard.entry((&other.connection, row.topic.as_str())).or_insert(row);
+                if known.at_ms < row.at_ms {
+                    *known = row;
+                }
+            }
+        }
+        let last = new.into_iter().filter_map(|source| {
+            let wanted = source.filters();
+            let on = |filter: &&str| heard.get(&(&source.connection, *filter)).copied();
+            let exact = wanted.iter().filter(|filter| !filter.contains(['+', '#'])).filter_map(on);
+            let wild: Vec<TopicFilter> = wanted
+                .iter()
+                .filter(|filter| filter.contains(['+', '#']))
+                .filter_map(|filter| TopicFilter::parse(filter).ok())
+                .collect();
+            let matches = |((connection, topic), _): &(&(&ConnectionId, &str), &&Arc<Message>)| {
+                **connection == source.connection && wild.iter().any(|filter| filter.matches(topic))
+            };
+            let some_wild = (!wild.is_empty()).then_some(&heard);
+            let matching = some_wild.into_iter().flatten().filter(matches).map(|(_, row)| *row);
+            Some((source.id, Arc::clone(exact.chain(matching).max_by_key(|row| row.at_ms)?)))
+        });
+        last.collect()
     }
 
     /// A table as it is now, for somebody who begins to follow it.

@@ -17,7 +17,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::project::Project;
 use crate::model::run::RunEvent;
-use crate::model::source::Runs;
+use crate::model::source::{Message, Runs};
 
 /// The number of what a handler usually runs among the chunks, by its place; the next one is what it runs while somebody
 /// looks at it.
@@ -32,11 +32,16 @@ impl Script {
         for control in gone {
             self.let_go(control);
         }
+        let before = Arc::clone(&self.host.live.borrow().project);
         let events = self.host.live.borrow_mut().become_other(project, clock());
         let tables = told.iter().filter_map(|source| self.host.live.borrow().table_told(*source)).collect();
         self.take_over(chunks);
         self.host.emit_all(events);
         self.host.emit_all(tables);
+        let heard = self.host.live.borrow().heard_by_others(&before);
+        for (source, row) in heard {
+            self.arrive(source, Message::clone(&row));
+        }
         // They are known by other numbers now.
         self.timers.retain(|alarm| alarm.0.3 != Wake::Silence);
         let watched = self.host.live.borrow().watched_on();
