@@ -207,8 +207,8 @@ impl RunningApp {
         for event in events {
             hub.report(event);
         }
-        if let Some(chunk) = started.watched() {
-            hub.session.watch(Some(Arc::new(chunk)));
+        if started.looks() {
+            hub.session.watch(started.watched().map(Arc::new));
         }
         hub.ctx.request_repaint();
     }
@@ -406,6 +406,13 @@ pub(super) fn forget_kept(hub: &mut Hub, variable: VariableId) {
         });
         forgotten.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Values, &err)))
     });
+}
+
+/// The screen that the app shows comes to the front.
+pub(super) fn open_shown(hub: &mut Hub) {
+    let Some(run) = &hub.data.run else { return };
+    let shown = run.popups.last().copied().unwrap_or(run.screen);
+    hub.ask(Command::OpenTab(Tab::Screen(shown)));
 }
 
 /// The handler that has stopped and is in front goes on.

@@ -353,7 +353,7 @@ impl Editor {
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
-            Action::DesignRunning => self.designing = !self.designing,
+            Action::DesignRunning => return self.design_running(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
             Action::FindBlock
@@ -501,6 +501,12 @@ impl Editor {
         }
         (self.running, self.designing) = (true, false);
         vec![Effect::Start(Arc::clone(self.project()))]
+    }
+
+    /// Goes from using the running app to designing the screen that it shows, or back.
+    fn design_running(&mut self) -> Vec<Effect> {
+        self.designing = !self.designing;
+        if self.designing { vec![Effect::Request(Request::OpenShown)] } else { Vec::new() }
     }
 
     /// Runs a handler whose blocks or text stay in front.

@@ -30,7 +30,7 @@ fn project(broker: &Broker) -> Project {
     let settings = json!({ "host": "127.0.0.1", "port": broker.port() });
     let text = format!(
         r##"(format: 1, name: "P", next_id: 9, connections: [(id: "abc", name: "Halle", settings: {settings})],
-            variables: [(id: 4, name: "Zahl", ident: "Zahl", type: "number", initial: 0)],
+            variables: [(id: 4, name: "Zahl", ident: "Zahl", type: Number, initial: 0)],
             screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
                 (id: 2, kind: "button", name: "Senden", area: (x: 0, y: 0, w: 100, h: 50), handlers: {{
                     "tapped": Lua("data.Zahl = data.Zahl + 1 connections.getfromid('abc').publish('a', 'alt ' .. data.Zahl)")}}),

@@ -88,6 +88,11 @@ impl Started {
         is_new
     }
 
+    /// Whether somebody looks at blocks.
+    pub(super) fn looks(&self) -> bool {
+        self.watched.is_some()
+    }
+
     /// These blocks as they are to run.
     pub(super) fn watched(&self) -> Option<Chunk> {
         lower::watched(&self.project, self.watched.as_ref()?)

@@ -85,3 +85,55 @@ fn differing<'a>(old: &'a Control, now: &'a Control) -> impl Iterator<Item = &'a
         old.properties.get(*key) != of_now && of_now.is_none_or(|property| property.binding().is_none())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::language;
+    use crate::model::binding::{Binding, Origin};
+    use crate::model::edit::{Edit, apply};
+    use crate::model::id::{ScreenId, VariableId};
+    use crate::model::item::Item;
+    use crate::model::property::Property;
+    use crate::model::run::{PropertyChange, RunEvent};
+    use crate::model::value::Value;
+
+    #[test]
+    fn what_was_designed_otherwise_is_seen_and_what_is_gone_is_forgotten_once_the_app_knows() {
+        let mut project = Project::new("x", "Start", "Lokal");
+        let new = || language::new_control(language::control("text").unwrap(), Lang::De);
+        let made = apply(&mut project, &Edit::AddControls(ScreenId(1), vec![new(), new()])).unwrap();
+        let [one, two] = made.all(Item::control)[..] else { panic!("two controls") };
+        let mut project = Arc::new(project);
+        let mut run = RunState::new(&project, ScreenId(1), Instant::now());
+        run.follow(&project);
+        let shown = |run: &RunState, id: ControlId, key: &str| run.properties.get(&id)?.get(key).cloned();
+        for (control, key) in [(one, "text"), (one, "font_size"), (two, "text")] {
+            let change = PropertyChange { control, property: key.to_owned(), value: Value::from("gesetzt") };
+            run.take(&RunEvent::Property(change), &project, Instant::now());
+        }
+        let edited = Arc::make_mut(&mut project);
+        let set = |project: &mut Project, id, value: Property| {
+            project.control_mut(id).unwrap().properties.insert("text".to_owned(), value);
+        };
+        set(edited, one, Value::from("gestaltet").into());
+        set(edited, two, Binding::to(Origin::Variable(VariableId(9))).into());
+        run.follow(&project);
+        assert_eq!(shown(&run, one, "text"), None, "the project says it");
+        assert!(shown(&run, one, "font_size").is_some());
+        assert!(shown(&run, two, "text").is_some(), "until the app tells what it follows now");
+        // Undone before the app has heard of it, nothing is lost.
+        let before = Arc::clone(&project);
+        Arc::make_mut(&mut project).screen_mut(ScreenId(1)).unwrap().controls.retain(|control| control.id != two);
+        run.follow(&project);
+        run.follow(&before);
+        assert!(shown(&run, two, "text").is_some());
+        run.follow(&project);
+        run.handed_over(&project);
+        assert_eq!(shown(&run, two, "text"), None);
+        assert!(shown(&run, one, "font_size").is_some());
+    }
+}

@@ -55,7 +55,8 @@ impl Live {
                 events.extend(self.settle_after(looks));
             }
         }
-        events.extend(self.tell_designed(designed));
+        let designed = self.tell_designed(designed, &events);
+        events.extend(designed);
         events.extend(self.cover_new());
         events.extend(self.keep_wishes());
         let timers = self.timers.become_other(project, clock);
@@ -174,10 +175,6 @@ impl Live {
         for id in other {
             let (Some(old), Some(now)) = (before.control(*id), project.control(*id)) else { continue };
             for key in differing(old, now) {
-                // One that follows something from now on is settled with all bound ones.
-                if now.properties.get(key).is_some_and(|property| property.binding().is_some()) {
-                    continue;
-                }
                 let was_set = self.properties.remove(&(*id, key.to_owned())).is_some();
                 let is_covered = self.ruled(*id, key).is_some() || self.is_hidden_by_group(*id, key);
                 out.push((*id, key, was_set || is_covered));
@@ -187,9 +184,17 @@ impl Live {
     }
 
     /// What follows from properties that somebody has designed otherwise.
-    fn tell_designed(&mut self, designed: Vec<(ControlId, &'static str, bool)>) -> Vec<RunEvent> {
+    fn tell_designed(&mut self, designed: Vec<(ControlId, &'static str, bool)>, told: &[RunEvent]) -> Vec<RunEvent> {
+        let told = told.iter().filter_map(|event| match event {
+            RunEvent::Property(change) => Some((change.control, change.property.as_str())),
+            _ => None,
+        });
+        // One that follows something may have been told with all bound ones.
+        let told: BTreeSet<(ControlId, &str)> = told.collect();
         let mut events = Vec::new();
-        for (control, key, is_told) in designed {
+        for (control, key, is_told) in
+            designed.into_iter().filter(|(control, key, _)| !told.contains(&(*control, *key)))
+        {
             let Some(value) = self.property(control, key) else { continue };
             let change = RunEvent::Property(PropertyChange { control, property: key.to_owned(), value });
             let follows = self.follow(&change);

@@ -344,9 +344,10 @@ fn change(project: &mut Project, (kind, at): (u8, u8)) {
         0 => set(project, id, key, text()),
         1 => bind(project, id, key, Origin::Variable(VariableId(50 + u32::from(at % 4)))),
         2 => bind(project, id, key, Origin::Lua(format!("text.of(data.Zahl) .. '{at}'"))),
-        3 => {
-            let property = "text".to_owned();
-            bind(project, id, key, Origin::Property { control: ControlId(14 + u32::from(at / 3 % 3)), property });
+        // In a circle nothing follows, and what is shown depends on what was there first.
+        3 if id > 14 => {
+            let (control, property) = (ControlId(14 + u32::from(at / 3) % (id - 14)), "text".to_owned());
+            bind(project, id, key, Origin::Property { control, property });
         }
         4 => {
             let left = Some(Arc::new(Binding::to(Origin::Variable(VariableId(51)))));

@@ -69,13 +69,16 @@ impl Script {
         }
         let twice = self.handlers.iter().flat_map(|handler| [&handler.chunk, &handler.chunk]);
         self.chunks = twice.cloned().collect();
-        let bodies = self
-            .handlers
-            .iter()
-            .filter_map(|handler| Some((handler.chunk.handler.owner.function()?, handler.body().1.clone())));
+        // What is gone has its place still.
+        let there = self.by_place.values().filter_map(|index| self.handlers.get(*index));
+        let bodies = there.filter_map(|one| Some((one.chunk.handler.owner.function()?, one.body().1.clone())));
         let bodies: BTreeMap<_, _> = bodies.collect();
         let make = self.sandbox.callable.clone();
         *self.host.callable.borrow_mut() = Some(Callable { bodies, make });
+        // What somebody looks at is told by blocks that are not the same any more: whoever looks asks again.
+        let places = renewed.iter().filter_map(|index| self.handlers.get(*index));
+        let is_other = |at: &HandlerRef| places.clone().any(|handler| handler.chunk.handler == *at);
+        self.looked_at = self.looked_at.take().filter(|chunk| !is_other(&chunk.handler));
         let looked_at = self.looked_at.as_ref().and_then(|chunk| self.by_place.get(&chunk.handler)).copied();
         for index in renewed.into_iter().chain(looked_at) {
             self.renew(index);
