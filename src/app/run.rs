@@ -122,6 +122,7 @@ impl RunningApp {
         let mut run = RunState::new(project, page.unwrap_or(start).id, Instant::now());
         run.follow(project);
         hub.data.run = Some(run);
+        self.edits = Edits::default();
         hub.tell(AppNotice::AppStarts);
         let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
         self.starting = Some(Starting {
@@ -191,7 +192,8 @@ impl RunningApp {
 
     /// Gives the app what was edited.
     fn hand_over(&mut self, hub: &mut Hub) {
-        let Some(started) = &mut self.started else { return };
+        // One that is about to start gets them when it runs.
+        let Some(started) = self.started.as_mut().filter(|_| self.starting.is_none()) else { return };
         if !self.edits.take() {
             return;
         }
