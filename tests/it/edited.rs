@@ -7,6 +7,7 @@ use serde_json::json;
 use steckbrett::engine::Words;
 use steckbrett::i18n::{Lang, Locale};
 use steckbrett::language::lower::lower;
+use steckbrett::model::address::parse_address;
 use steckbrett::model::binding::Origin;
 use steckbrett::model::control::Control;
 use steckbrett::model::handler::Handler;
@@ -18,12 +19,13 @@ use steckbrett::model::source::ColumnType;
 use steckbrett::model::value::Value;
 use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::secrets::ProjectSecrets;
-use steckbrett::session::specs::specs;
+use steckbrett::session::specs::{Redirect, specs};
 use steckbrett::session::{Session, SessionEvent};
 use steckbrett::store::home::Home;
 use steckbrett::{say, store};
 
 use crate::broker::Broker;
+use crate::projects::example;
 
 /// A text that follows a topic, and a button that counts and sends.
 fn project(broker: &Broker) -> Project {
@@ -46,12 +48,12 @@ struct Editing {
 }
 
 impl Editing {
-    fn start(project: Project, home: &Home) -> Self {
+    fn start(project: Project, home: &Home, redirects: &[Redirect]) -> Self {
         let options = BrokerOptions { folder: Some(home.broker_folder()), port: 0 };
         let mut session = Session::new(options, Arc::new(|| {}));
         let secrets = ProjectSecrets::new(home, None, &project);
         let whole = Arc::new(project.clone());
-        let (made, refused) = specs(&whole, &secrets, &[]);
+        let (made, refused) = specs(&whole, &secrets, redirects);
         assert_eq!(refused, []);
         let words: Words = say::fault;
         session.start(&whole, &lower(&whole), made, (None, Vec::new()), (Locale::utc(Lang::De), words));
@@ -70,13 +72,21 @@ impl Editing {
         assert!(self.session.fire(fire));
     }
 
+    /// Waits for an event in which something is found.
+    #[track_caller]
+    fn until_event<T>(&mut self, what: &str, found: impl Fn(&Self, &SessionEvent) -> Option<T>) -> T {
+        crate::wait::until(Duration::from_secs(20), what, || {
+            let events = self.session.poll();
+            events.iter().find_map(|event| found(self, event))
+        })
+    }
+
     #[track_caller]
     fn until_shown(&mut self, value: &str) -> ControlId {
-        let is_shown = |event: SessionEvent| match event {
+        self.until_event(value, |_, event| match event {
             SessionEvent::Run(RunEvent::Property(change)) if change.value == Value::from(value) => Some(change.control),
             _ => None,
-        };
-        crate::wait::until(Duration::from_secs(20), value, || self.session.poll().into_iter().find_map(is_shown))
+        })
     }
 }
 
@@ -100,7 +110,7 @@ fn what_is_edited_counts_at_once_and_what_the_app_holds_stays() {
     broker.publish_retained("halle/a", "links");
     broker.publish_retained("halle/b", "rechts");
     let home = tempfile::tempdir().unwrap();
-    let mut app = Editing::start(project(&broker), &Home::at(home.path()));
+    let mut app = Editing::start(project(&broker), &Home::at(home.path()), &[]);
     app.until_shown("links");
     app.tap();
     assert_eq!(ear.next(), "0 1 a alt 1");
@@ -130,5 +140,59 @@ fn what_is_edited_counts_at_once_and_what_the_app_holds_stays() {
     });
     assert_eq!(app.until_shown("mitte"), ControlId(8));
     assert_eq!(broker.sessions(), 1, "the connection stays as it is");
+    app.session.stop(Duration::from_secs(2));
+}
+
+/// The text of a control that runs, and its id.
+fn part(app: &Editing, name: &str) -> Option<(ControlId, Option<Property>)> {
+    let screens = app.session.project().screens.iter();
+    let part = screens.flat_map(|screen| &screen.controls).find(|control| control.name == name)?;
+    Some((part.id, part.properties.get("text").cloned()))
+}
+
+#[test]
+fn every_instance_follows_its_component_and_keeps_what_it_is() {
+    let broker = Broker::start();
+    for machine in 1..=3 {
+        broker.publish_retained(&format!("halle1/maschine/{machine}/stueck"), &format!("{machine}00"));
+    }
+    let home = tempfile::tempdir().unwrap();
+    let address = parse_address(broker.connect().trim_start_matches("lokal=")).unwrap();
+    let redirects = [Redirect { connection: "lokal".to_owned(), address }];
+    let project = store::load(&example("maschinenhalle.ron")).unwrap().project;
+    let mut app = Editing::start(project, &Home::at(home.path()), &redirects);
+    let there = app.until_event("the last machine", |app, _| part(app, "Maschine 3 Titel"));
+    assert_eq!(there.1, Some(Property::from(Value::from("Maschine 3"))));
+    app.edit(|project| {
+        control(project, 104).properties.insert("text".to_owned(), Value::from("M {Titel}").into());
+        // A new part, which follows a topic that others follow already.
+        let mut again = control(project, 106).clone();
+        (again.id, again.name) = (ControlId(500), "Nochmals".to_owned());
+        let Some(Property::Bound(binding)) = again.properties.get("value") else { panic!("{again:?}") };
+        let mut other = (**binding).clone();
+        other.offset = 1.0;
+        again.properties.insert("value".to_owned(), Property::from(other));
+        let master = project.screens.iter_mut().find(|screen| screen.id.0 == 120).unwrap();
+        Arc::make_mut(master).controls.push(again);
+        project.next_id = 501;
+    });
+    let now = part(&app, "Maschine 3 Titel").unwrap();
+    assert_eq!(now, (there.0, Some(Property::from(Value::from("M Maschine 3")))), "it is the same part still");
+    let (new, _) = part(&app, "Maschine 3 Nochmals").unwrap();
+    app.until_event("its value", |_, event| match event {
+        SessionEvent::Run(RunEvent::Property(change)) if change.control == new => {
+            (change.value == Value::from(301.0)).then_some(())
+        }
+        _ => None,
+    });
+    // One more machine, and one of the parts less.
+    broker.publish_retained("halle1/maschine/4/stueck", "400");
+    app.until_event("the next machine", |app, _| part(app, "Maschine 4 Nochmals"));
+    app.edit(|project| {
+        let master = project.screens.iter_mut().find(|screen| screen.id.0 == 120).unwrap();
+        Arc::make_mut(master).controls.retain(|control| control.id.0 != 500);
+    });
+    assert_eq!(part(&app, "Maschine 4 Nochmals"), None);
+    assert_eq!(part(&app, "Maschine 3 Titel").unwrap().0, there.0);
     app.session.stop(Duration::from_secs(2));
 }

@@ -180,12 +180,12 @@ fn timers_come_and_go_and_one_whose_times_stay_keeps_its_beat() {
         project.timers = vec![Timer { when, starts: true, handlers, ..project.timers[0].clone() }].into();
     };
     let mut app = Redesigning::new(|project| with(project, 600_000, "peakboard.log('lang')"));
-    let mut more = |project: &mut Project| {
+    let more = |project: &mut Project| {
         let new =
             Timer { id: TimerId(71), name: "Neu".to_owned(), ident: "Neu".to_owned(), ..project.timers[0].clone() };
         project.timers.push(new);
     };
-    app.edit(&mut more);
+    app.edit(more);
     app.run.until("start", |event| *event == RunEvent::Timer(TimerId(71), true));
     assert_eq!(app.value("timers.Neu.isenabled"), "true");
     // Another time counts at once.

@@ -1,5 +1,6 @@
 //! The source of a table is designed otherwise while its rows are there: they stay, and have the columns that it has now.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::{Table, TableRow};
@@ -11,8 +12,8 @@ impl Table {
     /// The same rows as a source has them that was `before` and is `now`; `None` where nothing differs about them.
     pub fn redesigned(&self, before: &Source, now: &Source) -> Option<Self> {
         let mut table = Self::new(now);
-        let designed = Self { lines: Default::default(), bytes: 0, ..table.clone() };
-        let old = Self { lines: Default::default(), bytes: 0, ..Self::new(before) };
+        let designed = Self { lines: VecDeque::new(), bytes: 0, ..table.clone() };
+        let old = Self { lines: VecDeque::new(), bytes: 0, ..Self::new(before) };
         if designed == old && column_ids(before) == column_ids(now) {
             return None;
         }
