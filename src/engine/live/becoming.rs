@@ -160,6 +160,7 @@ impl Live {
                     // What a binding hears by itself, nobody shows as a table.
                     if !is_implied(source) {
                         changes.push(told(SourceChange::Redesigned(Arc::new(new.table.clone()))));
+                        changes.extend((!new.enabled).then(|| told(SourceChange::Enabled(false))));
                     }
                 }
             }

@@ -170,6 +170,13 @@ fn a_source_that_is_switched_in_the_editor_is_switched_in_the_app() {
         app.edit(switch(on));
         app.run.until("switch", |event| *event == told(on));
     }
+    app.edit(|project| {
+        let mut new = Source::new(SourceId(65), "Neu", "Neu", ConnectionId::local());
+        new.settings.insert("enabled".to_owned(), Value::from(false));
+        project.sources.push(new);
+    });
+    let off = RunEvent::Source { source: SourceId(65), change: SourceChange::Enabled(false) };
+    app.run.until("one that is off", |event| *event == off);
 }
 
 #[test]
