@@ -26,6 +26,7 @@ use steckbrett::{say, store};
 
 use crate::broker::Broker;
 use crate::projects::example;
+use crate::repeaters::ORDERS;
 
 /// A text that follows a topic, and a button that counts and sends.
 fn project(broker: &Broker) -> Project {
@@ -67,8 +68,8 @@ impl Editing {
         self.session.redesign(&project, &lowered);
     }
 
-    fn tap(&self) {
-        let fire = Fire { control: ControlId(2), trigger: "tapped".to_owned(), change: None };
+    fn tap(&self, control: u32) {
+        let fire = Fire { control: ControlId(control), trigger: "tapped".to_owned(), change: None };
         assert!(self.session.fire(fire));
     }
 
@@ -112,14 +113,14 @@ fn what_is_edited_counts_at_once_and_what_the_app_holds_stays() {
     let home = tempfile::tempdir().unwrap();
     let mut app = Editing::start(project(&broker), &Home::at(home.path()), &[]);
     app.until_shown("links");
-    app.tap();
+    app.tap(2);
     assert_eq!(ear.next(), "0 1 a alt 1");
     app.edit(|project| {
         let text = "data.Zahl = data.Zahl + 1 connections.getfromid('abc').publish('a', 'neu ' .. data.Zahl)";
         control(project, 2).handlers.insert("tapped".to_owned(), Arc::new(Handler::Lua(text.to_owned())));
         project.variables.iter_mut().find(|it| it.id == VariableId(4)).unwrap().initial = Value::from(50.0);
     });
-    app.tap();
+    app.tap(2);
     assert_eq!(ear.next(), "0 1 a neu 2", "the variable is what the app has made of it");
     // The stored value of another topic comes although nothing is published.
     app.edit(|project| follow(project, "halle/b"));
@@ -143,6 +144,12 @@ fn what_is_edited_counts_at_once_and_what_the_app_holds_stays() {
     app.session.stop(Duration::from_secs(2));
 }
 
+/// Leads the local broker's connection there.
+fn to(broker: &Broker) -> Redirect {
+    let address = parse_address(broker.connect().trim_start_matches("lokal=")).unwrap();
+    Redirect { connection: "lokal".to_owned(), address }
+}
+
 /// The text of a control that runs, and its id.
 fn part(app: &Editing, name: &str) -> Option<(ControlId, Option<Property>)> {
     let screens = app.session.project().screens.iter();
@@ -157,10 +164,8 @@ fn every_instance_follows_its_component_and_keeps_what_it_is() {
         broker.publish_retained(&format!("halle1/maschine/{machine}/stueck"), &format!("{machine}00"));
     }
     let home = tempfile::tempdir().unwrap();
-    let address = parse_address(broker.connect().trim_start_matches("lokal=")).unwrap();
-    let redirects = [Redirect { connection: "lokal".to_owned(), address }];
     let project = store::load(&example("maschinenhalle.ron")).unwrap().project;
-    let mut app = Editing::start(project, &Home::at(home.path()), &redirects);
+    let mut app = Editing::start(project, &Home::at(home.path()), &[to(&broker)]);
     let there = app.until_event("the last machine", |app, _| part(app, "Maschine 3 Titel"));
     assert_eq!(there.1, Some(Property::from(Value::from("Maschine 3"))));
     app.edit(|project| {
@@ -194,5 +199,22 @@ fn every_instance_follows_its_component_and_keeps_what_it_is() {
     });
     assert_eq!(part(&app, "Maschine 4 Nochmals"), None);
     assert_eq!(part(&app, "Maschine 3 Titel").unwrap().0, there.0);
+    app.session.stop(Duration::from_secs(2));
+}
+
+#[test]
+fn a_repeater_that_comes_while_the_app_runs_shows_the_rows_that_there_are_now() {
+    let broker = Broker::start();
+    let home = tempfile::tempdir().unwrap();
+    let whole = store::parse(ORDERS).unwrap().project;
+    let mut without = whole.clone();
+    let screen = without.screens.first_mut().unwrap();
+    Arc::make_mut(screen).controls.retain(|control| control.id.0 != 2);
+    let mut app = Editing::start(without, &Home::at(home.path()), &[to(&broker)]);
+    app.tap(3);
+    app.until_event("a row", |_, event| matches!(event, SessionEvent::Run(RunEvent::Source { .. })).then_some(()));
+    app.edit(|project| *project = whole);
+    app.until_event("its instance", |app, _| part(app, "A lager/3 Los"));
+    assert!(part(&app, "A lager/1 Los").is_some());
     app.session.stop(Duration::from_secs(2));
 }
