@@ -158,6 +158,14 @@ impl App {
         app.work();
         app
     }
+
+    /// The running app follows what was edited and what somebody looks at.
+    fn follow_run(&mut self) {
+        self.run.follow_edits(&mut self.hub);
+        self.run.follow_connections(&self.hub);
+        self.run.follow_sight(&mut self.hub);
+        self.work();
+    }
 }
 
 /// The monitors in points, the first one being the main one.
@@ -188,8 +196,7 @@ impl eframe::App for App {
         self.take_results();
         self.take_session_events();
         self.work();
-        self.run.follow_connections(&self.hub);
-        self.run.follow_sight(&mut self.hub);
+        self.follow_run();
         self.closing.follow(&mut self.hub);
         self.recovery.follow(&self.hub, || self.documents.belongs(&self.hub));
         self.monitor.send_by_hand(&mut self.hub);
@@ -219,8 +226,7 @@ impl eframe::App for App {
             self.hub.ask(command);
             self.work();
         }
-        self.run.follow_connections(&self.hub);
-        self.run.follow_sight(&mut self.hub);
+        self.follow_run();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

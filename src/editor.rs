@@ -72,8 +72,10 @@ pub struct Editor {
     pub panel: Panel,
     /// The dialog above everything.
     pub dialog: Option<Dialog>,
-    /// Whether the app runs; edits then apply at the next start.
+    /// Whether the app runs; it follows what is edited.
     pub running: bool,
+    /// Whether the screen in front is designed although the app runs.
+    pub designing: bool,
     /// Language of new names and texts.
     pub lang: Lang,
     /// Problems of the project as it is now.
@@ -128,6 +130,7 @@ impl Editor {
             panel: Panel::Log,
             dialog: None,
             running: false,
+            designing: false,
             lang,
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),

@@ -162,13 +162,15 @@ pub enum EngineMsg {
     },
     /// The app shall end: what that fires runs to its end, and nothing else.
     Finish,
-    /// The app has other instances of components than before, and is this project from now on. What stays keeps its ids,
-    /// its values and what runs.
+    /// The app has other instances of components than before or was edited, and is this project from now on. What stays
+    /// keeps its ids, its values and what runs.
     Become {
         /// The project.
         project: Arc<Project>,
         /// All of its handlers.
         chunks: Vec<Arc<Chunk>>,
+        /// Sources of which somebody begins to follow the rows: they are told as they are then.
+        told: Vec<SourceId>,
     },
     /// Somebody looks at the blocks of this handler ([`crate::language::lower::watched`]), or no longer at any.
     Watch(Option<Arc<Chunk>>),

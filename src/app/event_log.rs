@@ -193,7 +193,9 @@ fn take_source(hub: &mut Hub, source: SourceId, change: &SourceChange) {
     let said = match change {
         SourceChange::Unreadable(note) => Sentence::new(|lang| say::note(note, lang)),
         SourceChange::Crowded { most } => Sentence::new(|lang| say::crowded(*most, lang)),
-        SourceChange::Enabled(_) | SourceChange::Cleared | SourceChange::Rows(_) => return,
+        SourceChange::Enabled(_) | SourceChange::Cleared | SourceChange::Rows(_) | SourceChange::Redesigned(_) => {
+            return;
+        }
     };
     hub.log(Level::Warning, said, Place::item(source));
 }

@@ -94,6 +94,7 @@ impl App {
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
             Request::Go(to) => self.run.go(hub, to),
+            Request::OpenShown => run::open_shown(hub),
             Request::Answer(dialog, answer) => hub.session.answer(dialog, answer),
             Request::TryOut(tryout) => self.run.try_out(hub, tryout),
             Request::Step(step) => run::step(hub, step),

@@ -3,12 +3,14 @@
 //! Passwords and certificates are read on the job that does things in order, so that an app that is started right after
 //! a password was typed has it.
 
+mod edits;
 mod started;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::edits::Edits;
 use self::started::{Changed, Reread, Started};
 use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
@@ -72,8 +74,10 @@ struct Starting {
 pub(super) struct RunningApp {
     /// It is about to run, once its passwords and certificates are read.
     starting: Option<Starting>,
-    /// What runs, as it was started.
+    /// What runs, as it is now.
     started: Option<Started>,
+    /// What was edited that it does not have yet.
+    edits: Edits,
     starts: Tickets,
     /// What the session knows of where handlers shall stop.
     following: Following,
@@ -87,6 +91,7 @@ impl AppPart for RunningApp {
             AppNotice::ProjectChanged(project) => {
                 if let Some(run) = &mut hub.data.run {
                     run.follow(project);
+                    self.edits.made(Instant::now());
                 }
                 self.may_differ(Changed::Project);
             }
@@ -117,6 +122,7 @@ impl RunningApp {
         let mut run = RunState::new(project, page.unwrap_or(start).id, Instant::now());
         run.follow(project);
         hub.data.run = Some(run);
+        self.edits = Edits::default();
         hub.tell(AppNotice::AppStarts);
         let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
         self.starting = Some(Starting {
@@ -175,15 +181,51 @@ impl RunningApp {
         hub.ctx.request_repaint();
     }
 
+    /// Gives the app what was edited, once nobody edits for a moment.
+    pub(super) fn follow_edits(&mut self, hub: &mut Hub) {
+        match self.edits.due(Instant::now()) {
+            Some(Duration::ZERO) => self.hand_over(hub),
+            Some(left) => hub.ctx.request_repaint_after(left),
+            None => {}
+        }
+    }
+
+    /// Gives the app what was edited.
+    fn hand_over(&mut self, hub: &mut Hub) {
+        // One that is about to start gets them when it runs.
+        let Some(started) = self.started.as_mut().filter(|_| self.starting.is_none()) else { return };
+        if !self.edits.take() {
+            return;
+        }
+        let (project, lowered) = (Arc::clone(hub.editor.project()), Arc::clone(&hub.editor.lowered));
+        if !started.becomes(&project) {
+            return;
+        }
+        let events = hub.session.redesign(&project, &lowered);
+        repeat(hub, &hub.session.instances());
+        if let Some(run) = &mut hub.data.run {
+            run.handed_over(&project);
+        }
+        for event in events {
+            hub.report(event);
+        }
+        if started.looks() {
+            hub.session.watch(started.watched().map(Arc::new));
+        }
+        hub.ctx.request_repaint();
+    }
+
     /// Leads the app to another screen; while it starts there is none to go to yet.
-    pub(super) fn go(&self, hub: &Hub, to: Destination) {
+    pub(super) fn go(&mut self, hub: &mut Hub, to: Destination) {
+        self.hand_over(hub);
         if self.starting.is_none() && !hub.session.go(to) {
             tracing::warn!("the app cannot take more events");
         }
     }
 
     /// Hands an event of a control to the app.
-    pub(super) fn fire(&mut self, hub: &Hub, fire: Fire) {
+    pub(super) fn fire(&mut self, hub: &mut Hub, fire: Fire) {
+        self.hand_over(hub);
         let taken = match &mut self.starting {
             Some(starting) if starting.early.len() < MAX_EARLY => {
                 starting.early.push_back(fire);
@@ -199,6 +241,7 @@ impl RunningApp {
 
     /// Runs a handler as if its event had come.
     pub(super) fn try_out(&mut self, hub: &mut Hub, tryout: Tryout) {
+        self.hand_over(hub);
         match &mut self.starting {
             Some(starting) => starting.tries.push(tryout),
             None => hub.session.try_out(tryout),
@@ -227,6 +270,7 @@ impl RunningApp {
     pub(super) fn end(&mut self, hub: &mut Hub) {
         self.starting = None;
         self.started = None;
+        self.edits = Edits::default();
         hub.session.end(GRACE);
     }
 
@@ -364,6 +408,13 @@ pub(super) fn forget_kept(hub: &mut Hub, variable: VariableId) {
         });
         forgotten.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Values, &err)))
     });
+}
+
+/// The screen that the app shows comes to the front.
+pub(super) fn open_shown(hub: &mut Hub) {
+    let Some(run) = &hub.data.run else { return };
+    let shown = run.popups.last().copied().unwrap_or(run.screen);
+    hub.ask(Command::OpenTab(Tab::Screen(shown)));
 }
 
 /// The handler that has stopped and is in front goes on.

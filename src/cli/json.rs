@@ -231,7 +231,7 @@ impl<'a> JsonLines<'a> {
                 let name = self.project.source(source).map(|source| source.name.as_str());
                 return Some(self.line("property", json!({ "source": name, "enabled": on })));
             }
-            SourceChange::Cleared | SourceChange::Rows(_) => return None,
+            SourceChange::Cleared | SourceChange::Rows(_) | SourceChange::Redesigned(_) => return None,
             SourceChange::Crowded { most } => {
                 json!({ "level": "warning", "text": say::crowded(*most, self.lang), "place": place })
             }

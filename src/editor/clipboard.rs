@@ -123,8 +123,7 @@ impl Editor {
         let to = match &mut clip.content {
             Content::Controls(controls) => self.room_for(controls).map(PasteTo::Screen),
             Content::Rules(..) => Some(PasteTo::Controls(self.selection.control_ids())),
-            // What runs stays as it is.
-            Content::Blocks(fragment) => at.filter(|_| !self.running).map(|at| {
+            Content::Blocks(fragment) => at.map(|at| {
                 let target = self.target(&at, fragment);
                 PasteTo::Handler(at, target)
             }),

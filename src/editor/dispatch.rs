@@ -353,6 +353,7 @@ impl Editor {
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
+            Action::DesignRunning => return self.design_running(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
             Action::FindBlock
@@ -405,10 +406,10 @@ impl Editor {
             Action::Run => !self.running,
             Action::History => !self.running && self.active.is_some(),
             Action::Copy => self.has_controls() || matches!(self.selection, Selection::Blocks(..)),
-            Action::Cut => self.has_controls() || self.has_free_blocks(),
+            Action::Cut => self.has_controls() || self.has_seen_blocks(),
             Action::Duplicate => {
                 let screen = matches!(self.selection.single(), Some(Item::Screen(_)));
-                screen || self.has_controls() || self.has_free_blocks()
+                screen || self.has_controls() || self.has_seen_blocks()
             }
             Action::Delete => match &self.selection {
                 Selection::Nothing => false,
@@ -417,10 +418,11 @@ impl Editor {
                     let goes = |screen: &Screen| items.contains(&screen.id.into());
                     self.project().screens.iter().any(|screen| screen.component.is_none() && !goes(screen))
                 }
-                Selection::Blocks(..) => self.has_free_blocks(),
+                Selection::Blocks(..) => self.has_seen_blocks(),
             },
-            Action::DeleteAll => self.has_free_blocks(),
+            Action::DeleteAll => self.has_seen_blocks(),
             Action::ToggleBreakpoint => self.selected_step().is_some(),
+            Action::DesignRunning => self.running && matches!(self.active, Some(Tab::Screen(_))),
             Action::RunToHere => self.running && self.selected_step().is_some(),
             Action::Resume | Action::StepOver | Action::StepInto | Action::StepOut | Action::PauseNext => self.running,
             Action::ZoomFit
@@ -434,7 +436,7 @@ impl Editor {
             Action::NextTab | Action::PreviousTab => self.tabs.iter().any(|tab| Some(tab) != self.active.as_ref()),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
             Action::FoldAll | Action::UnfoldAll => self.has_branches(),
-            Action::ValuesAsChips | Action::ValuesAsWires => !self.running && self.values().is_some(),
+            Action::ValuesAsChips | Action::ValuesAsWires => self.values().is_some(),
             Action::New
             | Action::Open
             | Action::Save
@@ -475,9 +477,9 @@ impl Editor {
         !self.selection.control_ids().is_empty()
     }
 
-    /// Whether blocks are selected that may be changed: no app runs with them.
-    fn has_free_blocks(&self) -> bool {
-        !self.running && matches!(self.selection, Selection::Blocks(..))
+    /// Whether blocks are selected that are seen: beside the running app only what they work with is.
+    fn has_seen_blocks(&self) -> bool {
+        matches!((&self.selection, &self.active), (Selection::Blocks(at, _), Some(Tab::Handler(front))) if at == front)
     }
 
     /// The screen that the control of a handler stands on.
@@ -497,8 +499,14 @@ impl Editor {
         if let Some(screen) = screen {
             self.open_tab(Tab::Screen(screen));
         }
-        self.running = true;
+        (self.running, self.designing) = (true, false);
         vec![Effect::Start(Arc::clone(self.project()))]
+    }
+
+    /// Goes from using the running app to designing the screen that it shows, or back.
+    fn design_running(&mut self) -> Vec<Effect> {
+        self.designing = !self.designing;
+        if self.designing { vec![Effect::Request(Request::OpenShown)] } else { Vec::new() }
     }
 
     /// Runs a handler whose blocks or text stay in front.

@@ -25,6 +25,8 @@ pub enum Request {
     Fire(Fire),
     /// The person at the running app goes to another screen.
     Go(Destination),
+    /// The screen that the running app shows comes to the front, to be designed.
+    OpenShown,
     /// What was answered to the dialog with this number, for the running app.
     Answer(u64, DialogAnswer),
     /// A handler of the running app runs as if its event had come.

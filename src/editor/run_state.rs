@@ -1,6 +1,7 @@
 //! What the running app shows, kept up to date from what happens in the run.
 
-use std::borrow::Cow;
+mod redesigned;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
-use crate::model::component::{PartIds, RepeatedRows, unfolded};
+use crate::model::component::{PartIds, RepeatedRows};
 use crate::model::debug::PausedHandler;
 use crate::model::dialog::AppDialog;
 use crate::model::excerpt;
@@ -125,6 +126,8 @@ pub struct RunState {
     pub rows: RepeatedRows,
     /// The project as it is shown: with those parts, and without components; `None` where the editor's has none.
     pub unfolded: Option<Arc<Project>>,
+    /// The project as it was shown last.
+    pub shown_last: Option<Arc<Project>>,
 }
 
 impl RunState {
@@ -157,30 +160,8 @@ impl RunState {
             parts: PartIds::default(),
             rows: RepeatedRows::new(),
             unfolded: None,
+            shown_last: None,
         }
-    }
-
-    /// Takes over the looks of the project as it was edited.
-    pub fn follow(&mut self, edited: &Arc<Project>) {
-        self.unfolded = match unfolded(edited, &mut self.parts, &self.rows) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(shown) => Some(Arc::new(shown)),
-        };
-    }
-
-    /// Instances of repeaters have come or gone; what is known of all others stays.
-    pub fn repeat(&mut self, (parts, rows): (PartIds, RepeatedRows), edited: &Arc<Project>) {
-        self.parts = parts;
-        self.rows = rows;
-        self.follow(edited);
-        let Some(shown) = &self.unfolded else { return };
-        // What was deleted in the editor may come back.
-        let is_there = |id: ControlId| self.parts.home(id) == id || shown.control(id).is_some();
-        self.properties.retain(|id, _| is_there(*id));
-        self.commands.retain(|id, _| is_there(*id));
-        self.traces.retain(|(id, _), _| is_there(*id));
-        self.quality.retain(|(id, _), _| is_there(*id));
-        self.failed.retain(|at, _| at.control().is_none_or(is_there));
     }
 
     /// The project as it is shown, which the editor has like this.
@@ -353,6 +334,9 @@ impl RunState {
                 if let Some(table) = self.tables.get_mut(&source) {
                     table.change_rows(change);
                 }
+            }
+            SourceChange::Redesigned(table) => {
+                self.tables.insert(source, Table::clone(table));
             }
             // The table has counted it; the log tells it.
             SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}

@@ -274,6 +274,21 @@ fn escape_closes_the_dialog_then_stops_the_app() {
 }
 
 #[test]
+fn the_running_app_is_used_and_designed_by_turns_and_a_start_begins_with_using_it() {
+    let mut editor = Fixture::new();
+    assert!(!editor.0.enabled(Action::DesignRunning));
+    editor.act(Action::Run);
+    assert_eq!(editor.act(Action::DesignRunning), [Effect::Request(Request::OpenShown)]);
+    assert!(editor.0.designing);
+    assert_eq!(editor.act(Action::DesignRunning), []);
+    assert!(!editor.0.designing);
+    editor.act(Action::DesignRunning);
+    editor.act(Action::Stop);
+    editor.act(Action::Run);
+    assert!(!editor.0.designing);
+}
+
+#[test]
 fn keys_walk_around_the_tabs() {
     let mut editor = Fixture::new();
     assert!(!editor.0.enabled(Action::NextTab), "there is one only");
@@ -331,7 +346,7 @@ fn blocks_are_selected_only_where_they_are_seen() {
 }
 
 #[test]
-fn blocks_stay_as_they_are_while_the_app_runs() {
+fn blocks_are_changed_while_the_app_runs_but_only_where_they_are_seen() {
     let mut editor = Fixture::new();
     let at = HandlerRef::new(editor.add("button"), "tapped");
     editor.say(Command::OpenTab(Tab::Handler(at.clone())));
@@ -339,16 +354,21 @@ fn blocks_stay_as_they_are_while_the_app_runs() {
     let copied = editor.act(Action::Copy);
     let [Effect::Request(Request::CopyText(text))] = &copied[..] else { panic!("{copied:?}") };
     let text = text.clone();
-    let before = Arc::clone(editor.0.project());
+    // The app itself is in front then, and the block is selected still.
     editor.act(Action::Run);
-    editor.say(Command::OpenTab(Tab::Handler(at)));
     for action in [Action::Delete, Action::DeleteAll, Action::Cut, Action::Duplicate] {
         assert!(!editor.0.enabled(action), "{action:?}");
-        editor.act(action);
+    }
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    for action in [Action::Delete, Action::DeleteAll, Action::Cut, Action::Duplicate, Action::Copy] {
+        assert!(editor.0.enabled(action), "{action:?}");
     }
     editor.say(Command::PasteText(text));
-    assert_eq!(*editor.0.project(), before);
-    assert!(editor.0.enabled(Action::Copy));
+    let blocks = |editor: &Fixture| editor.0.project().handler(&at).unwrap().graph().unwrap().blocks.len();
+    assert_eq!(blocks(&editor), 2);
+    let effects = editor.act(Action::Undo);
+    assert!(matches!(effects[..], [Effect::ProjectChanged(_)]), "the app is told of what is taken back too");
+    assert_eq!(blocks(&editor), 1);
 }
 
 #[test]

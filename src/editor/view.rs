@@ -11,6 +11,7 @@ use super::run_state::RunState;
 use super::sentence::LogLine;
 use super::sharing::Sharing;
 use super::sheet::SheetEvent;
+use super::tabs::Tab;
 use super::timeline::Timeline;
 use super::transfer::Transfers;
 use super::trial::{CertificatesRead, ChosenFile, Trial};
@@ -66,6 +67,12 @@ impl<'a> View<'a> {
     /// The running app, while one runs.
     pub fn run(&self) -> Option<&'a RunState> {
         self.data.run.as_ref()
+    }
+
+    /// Whether the running app itself is in front: keys and clicks are its own then.
+    pub fn is_app_in_front(&self) -> bool {
+        let is_screen = matches!(self.editor.active, Some(Tab::Screen(_)));
+        self.data.kiosk || (self.run().is_some() && is_screen && !self.editor.designing)
     }
 
     /// Folder of the project file, for images.

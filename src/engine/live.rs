@@ -34,6 +34,7 @@ use crate::model::source::table::{RowsChange, Table, TableChange, TableRow, Take
 use crate::model::source::{ColumnType, Message, REFRESHED};
 use crate::model::types::Ty;
 use crate::model::value::Value;
+use crate::model::variable::Variable;
 
 /// What stands behind a name of `data`.
 #[derive(Clone, Copy, Debug)]
@@ -116,17 +117,14 @@ impl Live {
     pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>, locale: Locale) -> Self {
         let mut variables: BTreeMap<VariableId, Value> = BTreeMap::new();
         for variable in &project.variables {
-            let initial = variable.ty.convert(&variable.initial).unwrap_or_else(|| variable.ty.default_value());
-            variables.insert(variable.id, initial);
+            variables.insert(variable.id, initial(variable));
         }
         for (id, value) in overrides {
             if let Some(value) = project.variable(id).and_then(|variable| variable.ty.convert(&value)) {
                 variables.insert(id, value);
             }
         }
-        let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
-        let lists = project.sources.iter().filter(|it| it.is_list() && it.handlers.contains_key(REFRESHED));
-        let heard = with_handler.map(|variable| variable.id.into()).chain(lists.map(|list| list.id.into())).collect();
+        let heard = heard(&project);
         let screen = project.start_screen().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -349,6 +347,18 @@ impl Live {
     pub(super) fn control_named(&self, screen: ScreenId, name: &str) -> Option<ControlId> {
         self.project.screen(screen)?.controls.named(name).map(|control| control.id)
     }
+}
+
+/// The variables and lists that have a handler.
+fn heard(project: &Project) -> BTreeSet<Item> {
+    let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
+    let lists = project.sources.iter().filter(|it| it.is_list() && it.handlers.contains_key(REFRESHED));
+    with_handler.map(|variable| variable.id.into()).chain(lists.map(|list| list.id.into())).collect()
+}
+
+/// What a variable begins with.
+fn initial(variable: &Variable) -> Value {
+    variable.ty.convert(&variable.initial).unwrap_or_else(|| variable.ty.default_value())
 }
 
 fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {

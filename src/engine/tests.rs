@@ -14,6 +14,7 @@ mod functions;
 mod lists;
 mod looks;
 mod own_functions;
+mod redesigned;
 mod reference;
 mod rows;
 mod seen;

@@ -372,8 +372,8 @@ impl Script {
                 self.debug(command);
                 false
             }
-            EngineMsg::Become { project, chunks } => {
-                self.become_other(&project, chunks);
+            EngineMsg::Become { project, chunks, told } => {
+                self.become_other(&project, chunks, &told);
                 false
             }
             EngineMsg::Watch(chunk) => {

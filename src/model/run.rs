@@ -15,7 +15,7 @@ use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::regex::PatternFlaw;
 use super::source::Message;
-use super::source::table::{RowsChange, TableChange};
+use super::source::table::{RowsChange, Table, TableChange};
 use super::topic::{TopicError, TopicName};
 use super::types::Ty;
 use super::value::Value;
@@ -553,6 +553,8 @@ pub enum SourceChange {
     Cleared,
     /// The app has changed rows of a list.
     Rows(RowsChange),
+    /// It is new, or has other columns, since somebody has changed the app while it runs: all that it has now.
+    Redesigned(Arc<Table>),
     /// Its rows hold as much as they may: the older ones go, also before there are too many. Told once.
     Crowded {
         /// What they may hold, in bytes.

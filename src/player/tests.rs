@@ -136,6 +136,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         parts: crate::model::component::PartIds::default(),
         rows: BTreeMap::new(),
         unfolded: None,
+        shown_last: None,
     };
     let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);

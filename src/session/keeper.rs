@@ -88,10 +88,15 @@ impl Keeper {
 
     /// An app of this project starts; the values with which its variables begin.
     pub(super) fn begin(&mut self, project: &Project) -> Vec<(VariableId, Value)> {
-        self.which = project.variables.iter().filter(|variable| variable.kept).map(|variable| variable.id).collect();
+        self.follow(project);
         let shared = lock(&self.shared);
         let kept = shared.values.iter().filter(|(id, _)| self.which.contains(id));
         kept.map(|(id, value)| (*id, value.clone())).collect()
+    }
+
+    /// The app was edited: these variables keep their value from now on.
+    pub(super) fn follow(&mut self, project: &Project) {
+        self.which = project.variables.iter().filter(|variable| variable.kept).map(|variable| variable.id).collect();
     }
 
     /// A variable has got another value.

@@ -1,4 +1,5 @@
-//! The project of a run: the one that was designed, with an instance for each topic or row that its repeaters have now.
+//! The project of a run: the one that was designed, with an instance for each topic or row that its repeaters have now; and
+//! how it becomes another one when it is edited while it runs.
 //!
 //! Topics are heard by the session itself; rows are those that the app tells of. Where they change, the project is unfolded
 //! anew: whatever was there already keeps its ids, and with them all that the app knows of it.
@@ -158,17 +159,39 @@ impl RunningProject {
 
     /// As it is when the app starts, and what it runs; `lowered` is what that is without components.
     pub(super) fn new(designed: &Arc<Project>, lowered: &Lowered) -> (Self, Vec<Arc<Chunk>>) {
-        let controls = designed.screens.iter().flat_map(|screen| &screen.controls);
-        let shown = controls.filter_map(|control| match control.repeats()? {
-            Repeated::Rows(id) => designed.source(id),
-            Repeated::Topics { .. } => None,
-        });
-        let tables = shown.map(|source| (source.id, Table::new(source))).collect();
+        let tables = repeated_sources(designed).map(|source| (source.id, Table::new(source))).collect();
         let mut new = Self { tables, ..Self::of(Arc::clone(designed)) };
         new.unfold();
-        let is_plain = designed.components().next().is_none();
-        let chunks = if is_plain { lowered.chunks.clone() } else { new.lowerer.chunks(&new.whole) };
+        let chunks = new.chunks(lowered);
         (new, chunks)
+    }
+
+    /// All handlers that run; `lowered` counts where the project has no components.
+    fn chunks(&mut self, lowered: &Lowered) -> Vec<Arc<Chunk>> {
+        let is_plain = self.designed.components().next().is_none();
+        if is_plain { lowered.chunks.clone() } else { self.lowerer.chunks(&self.whole) }
+    }
+
+    /// It was designed otherwise. What runs from now on, what sources have missed that listen from now on, and the sources
+    /// whose rows repeaters show from now on and that are not known.
+    pub(super) fn redesigned(
+        &mut self,
+        designed: &Arc<Project>,
+        lowered: &Lowered,
+    ) -> (Vec<Arc<Chunk>>, Missed, Vec<SourceId>) {
+        let before: BTreeSet<SourceId> = self.whole.sources.iter().map(|source| source.id).collect();
+        self.designed = Arc::clone(designed);
+        let mut known = std::mem::take(&mut self.tables);
+        let mut unknown = Vec::new();
+        for source in repeated_sources(designed) {
+            let table = known.remove(&source.id).unwrap_or_else(|| {
+                unknown.push(source.id);
+                Table::new(source)
+            });
+            self.tables.insert(source.id, table);
+        }
+        self.unfold();
+        (self.chunks(lowered), self.missed(&before), unknown)
     }
 
     /// The project that runs.
@@ -252,6 +275,7 @@ impl RunningProject {
             RunEvent::Message { change: Some(change), .. } => table.apply(change),
             RunEvent::Source { change: SourceChange::Rows(change), .. } => table.change_rows(change),
             RunEvent::Source { change: SourceChange::Cleared, .. } => table.clear(),
+            RunEvent::Source { change: SourceChange::Redesigned(now), .. } => table.clone_from(now),
             _ => return,
         }
         self.has_changed = true;
@@ -277,7 +301,11 @@ impl RunningProject {
         let before: BTreeSet<SourceId> = self.whole.sources.iter().map(|source| source.id).collect();
         self.rows = rows;
         self.unfold();
-        let chunks = self.lowerer.chunks(&self.whole);
+        Some((self.lowerer.chunks(&self.whole), self.missed(&before)))
+    }
+
+    /// What came last on the topics of the sources that nobody had before.
+    fn missed(&self, before: &BTreeSet<SourceId>) -> Missed {
         let new = self.whole.sources.iter().filter(|source| is_implied(source) && !before.contains(&source.id));
         let missed = new.flat_map(|source| {
             let filters: Vec<TopicFilter> =
@@ -290,9 +318,17 @@ impl RunningProject {
                 heard.flat_map(|(_, topics)| topics.last_on(&filters)).map(|row| (row.topic.as_str(), row)).collect();
             rows.into_values().map(|row| (source.id, row.clone())).collect::<Vec<_>>()
         });
-        let missed = missed.collect();
-        Some((chunks, missed))
+        missed.collect()
     }
+}
+
+/// The sources whose rows repeaters show.
+fn repeated_sources(designed: &Project) -> impl Iterator<Item = &Source> {
+    let controls = designed.screens.iter().flat_map(|screen| &screen.controls);
+    controls.filter_map(|control| match control.repeats()? {
+        Repeated::Rows(id) => designed.source(id),
+        Repeated::Topics { .. } => None,
+    })
 }
 
 impl Session {
@@ -316,7 +352,39 @@ impl Session {
     /// Gives the app the instances that its repeaters have now, where these are others than before.
     pub(super) fn renew(&mut self, events: &mut Vec<SessionEvent>) {
         let Some((chunks, missed)) = self.running.renewed() else { return };
-        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks });
+        self.become_other(chunks, missed, Vec::new(), events);
+    }
+
+    /// The running app is designed like this from now on: what stays keeps its values and what runs, and handlers run as
+    /// they are now from their next event on. `lowered` counts where the project has no components. What follows at once.
+    ///
+    /// The connections stay as they are, see [`Self::reconfigure`].
+    pub fn redesign(&mut self, project: &Arc<Project>, lowered: &Lowered) -> Vec<SessionEvent> {
+        let mut events = Vec::new();
+        if self.engine.is_none() {
+            return events;
+        }
+        let before = Arc::clone(self.running.whole());
+        let (chunks, missed, told) = self.running.redesigned(project, lowered);
+        if let Some(keeper) = &mut self.keeper {
+            keeper.follow(project);
+        }
+        // Of those that are switched otherwise now the app tells.
+        self.off.retain(|id| project.source(*id).is_some());
+        let new = project.sources.iter().filter(|source| before.source(source.id).is_none() && !source.enabled());
+        self.off.extend(new.map(|source| source.id));
+        self.become_other(chunks, missed, told, &mut events);
+        events
+    }
+
+    fn become_other(
+        &mut self,
+        chunks: Vec<Arc<Chunk>>,
+        missed: Missed,
+        told: Vec<SourceId>,
+        events: &mut Vec<SessionEvent>,
+    ) {
+        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks, told });
         let specs = std::mem::take(&mut self.specs);
         self.specs = self.with_subscriptions(specs);
         self.subscribe();

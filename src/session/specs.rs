@@ -1,5 +1,6 @@
 //! Which connections a project needs, with everything needed to make them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::model::address::Address;
@@ -89,6 +90,16 @@ pub struct Redirect {
     pub address: Address,
 }
 
+/// The connections that sources, bindings or handlers of a project use.
+pub fn used_connections(project: &Project) -> BTreeSet<ConnectionId> {
+    used(&expanded(&unfolded_once(project)))
+}
+
+fn used(project: &Project) -> BTreeSet<ConnectionId> {
+    let used = reference::used(project).into_iter();
+    used.filter_map(|item| if let Item::Connection(id) = item { Some(id) } else { None }).collect()
+}
+
 /// The connections that sources, bindings or handlers use, and those that cannot be made.
 pub fn specs(
     project: &Project,
@@ -100,9 +111,8 @@ pub fn specs(
     let project = &*expanded(project);
     let mut specs = Vec::new();
     let mut refused = Vec::new();
-    let used = reference::used(project);
-    let is_used = |connection: &&Connection| used.contains(&Item::from(connection.id.clone()));
-    for connection in project.connections.iter().filter(is_used) {
+    let used = used(project);
+    for connection in project.connections.iter().filter(|connection| used.contains(&connection.id)) {
         match spec(project, connection, secrets, redirects) {
             Ok(spec) => specs.push(spec),
             Err(why) => refused.push((connection.id.clone(), why)),

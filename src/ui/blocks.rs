@@ -56,8 +56,9 @@ use super::theme::{Theme, regular};
 use super::widgets::{self, Landmark, landmark};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
+use crate::editor::tabs::Tab;
 use crate::editor::view::View;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, t};
 use crate::model::blocks::Graph;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
@@ -141,7 +142,6 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         camera: Camera::new(&viewport, rect),
         theme: Theme::current(&ui),
         lang: view.lang,
-        read_only: view.editor.running,
         id: scene_id,
         canvas: background.id,
         pointer: None,
@@ -348,15 +348,26 @@ fn empty_hint(ui: &Ui, scene: &Scene<'_>) {
     painter.line_segment([from, to], Stroke::new(2.0 * zoom, scene.theme.line));
     let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
     painter.extend(Shape::dashed_line(&corners, Stroke::new(1.0, scene.theme.faint), 5.0, 4.0));
-    let text = crate::i18n::t("Baustein hierher ziehen oder doppelklicken", "Drag a block here or double-click");
+    let text = t("Baustein hierher ziehen oder doppelklicken", "Drag a block here or double-click");
     painter.text(rect.center(), Align2::CENTER_CENTER, text.get(scene.lang), regular(12.5 * zoom), scene.theme.muted);
 }
 
-/// Draws the palette of blocks, at the right of the canvas; while the app runs, its values.
+/// Draws the palette of blocks, at the right of the canvas; while the app runs, its values or the palette.
 pub fn block_palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    // Nothing is added where nobody sees it: beside the running app there are only its values.
+    let is_in_front = matches!(&view.editor.active, Some(Tab::Handler(front)) if front == at);
+    if view.run().is_some() && is_in_front {
+        let labels = [t("Werte", "Values"), t("Bausteine", "Add blocks")].map(|text| text.get(view.lang));
+        let width = ui.available_width();
+        let chosen = usize::from(state.palette.while_running);
+        if let Some(other) = widgets::segmented(ui, &labels, chosen, width) {
+            state.palette.while_running = other == 1;
+        }
+        ui.add_space(6.0);
+    }
     match view.run() {
-        Some(run) => live::live_ui(ui, view, run, at),
-        None => palette::palette_ui(ui, view, state, out, at),
+        Some(run) if !(is_in_front && state.palette.while_running) => live::live_ui(ui, view, run, at),
+        _ => palette::palette_ui(ui, view, state, out, at),
     }
 }
 

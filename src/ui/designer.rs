@@ -105,8 +105,8 @@ struct Canvas<'a> {
     theme: Theme,
     /// The selected controls of this screen, the last one chosen at the end.
     selected: Vec<ControlId>,
-    /// The tables of the data sources, empty.
-    tables: Arc<Tables>,
+    /// The tables of the data sources: those of the running app, else empty ones.
+    tables: &'a Tables,
     /// What bound properties show now, or a sample of it.
     bound: Properties,
 }
@@ -133,9 +133,9 @@ impl Canvas<'_> {
         let data = self.view.data;
         Look {
             values,
-            tables: &self.tables,
+            tables: self.tables,
             images: &data.images,
-            traces: &NO_TRACES,
+            traces: self.view.run().map_or(&NO_TRACES, |run| &run.traces),
             outages: &[],
             lang: self.view.lang,
         }
@@ -169,7 +169,8 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let port = update_viewport(ui, view, state, screen, rect);
     let chosen = view.editor.selection.control_ids();
     let selected = chosen.into_iter().filter(|id| screen.control(*id).is_some()).collect();
-    let tables = state.tables(view.editor.project());
+    let empty = state.tables(view.editor.project());
+    let tables = view.run().map_or(&*empty, |run| &run.tables);
     let bound = bound::samples(view, screen);
     let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected, tables, bound };
 

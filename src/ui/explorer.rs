@@ -90,7 +90,7 @@ pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     state.follow(view);
     // Controls can be dragged only where a screen takes them.
     let screen = match &view.editor.active {
-        Some(Tab::Screen(screen)) if view.run().is_none() => Some(*screen),
+        Some(Tab::Screen(screen)) if !view.is_app_in_front() => Some(*screen),
         Some(Tab::Screen(_) | Tab::Handler(_)) | None => None,
     };
     if screen.is_some() {

@@ -33,6 +33,7 @@ pub fn enabled(action: Action, view: &View<'_>) -> bool {
 fn ticked(action: Action, view: &View<'_>) -> bool {
     match action {
         Action::SlowMotion => view.editor.following.slow,
+        Action::DesignRunning => view.editor.running && view.editor.designing,
         Action::ShowValues => view.data.preferences.is_on(&SHOW_VALUES),
         other => view.editor.ticked(other),
     }

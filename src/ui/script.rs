@@ -128,7 +128,7 @@ impl State {
 }
 
 /// Whether a handler is written in Lua.
-pub fn is_text(view: &View<'_>, at: &HandlerRef) -> bool {
+fn is_text(view: &View<'_>, at: &HandlerRef) -> bool {
     view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)))
 }
 
@@ -174,9 +174,8 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
             }
             _ => state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line),
         };
-        let read_only = from_blocks && view.editor.running;
         let stops = (!from_blocks).then_some(at);
-        let mut script = Script { id, text: &mut text, problems: &problems, marked, read_only, stops };
+        let mut script = Script { id, text: &mut text, problems: &problems, marked, stops };
         editor_ui(ui, view, state, out, &mut script);
     });
     if text != lua {
@@ -250,8 +249,6 @@ struct Script<'a> {
     text: &'a mut String,
     problems: &'a [&'a Problem],
     marked: Option<u32>,
-    /// Whether nothing may be typed, because the app runs with these blocks.
-    read_only: bool,
     /// The handler that may stop at its lines: of blocks these are not what runs.
     stops: Option<&'a HandlerRef>,
 }
@@ -335,10 +332,7 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         let text_width = ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, script.text))).size().x;
         let width = room.x.max(text_width + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
-        let fixed = script.text.clone();
-        let mut fixed = fixed.as_str();
-        let buffer: &mut dyn TextBuffer = if script.read_only { &mut fixed } else { script.text };
-        let output = TextEdit::multiline(buffer)
+        let output = TextEdit::multiline(script.text)
             .id(script.id)
             .code_editor()
             .desired_rows(rows)

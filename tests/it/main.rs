@@ -11,6 +11,7 @@ mod checks;
 mod components;
 mod contributing;
 mod ears;
+mod edited;
 mod field;
 mod foreign;
 mod kept;

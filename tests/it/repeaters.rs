@@ -114,7 +114,7 @@ fn a_part_of_what_comes_with_a_message_is_tapped_without_a_window() {
 }
 
 /// An instance for each row of a list that the app itself changes.
-const ORDERS: &str = r#"(format: 2, name: "Aufträge", next_id: 100,
+pub(crate) const ORDERS: &str = r#"(format: 2, name: "Aufträge", next_id: 100,
     connections: [(id: "lokal", name: "Lokaler Broker", settings: {"kind": "local"})],
     sources: [(id: 5, name: "Aufträge", ident: "Auftraege", list: (
         columns: [(id: 6, title: "Ort", type: "text"), (id: 7, title: "Menge", type: "number")],

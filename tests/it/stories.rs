@@ -4,6 +4,7 @@
 
 mod commands;
 mod connections;
+mod edited;
 mod inputs;
 mod languages;
 mod lists;

@@ -1,9 +1,9 @@
-//! What runs, as it was started, and how its connections follow those of the editor.
+//! What runs, and how its connections follow those of the editor.
 //!
-//! Controls, handlers and sources of a running app stay as they were at the start; how a connection is made follows
-//! every change.
+//! Controls, handlers and sources of a running app follow the editor a moment later; how a connection is made follows
+//! every change at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ConnectionSpecs;
@@ -29,14 +29,18 @@ pub(super) enum Changed {
     Nothing,
     /// The project was edited.
     Project,
+    /// The app uses other connections than before.
+    Used,
     /// A secret was set, which no project shows.
     Secrets,
 }
 
-/// What runs, as it was started.
+/// What runs.
 #[derive(Debug)]
 pub(super) struct Started {
     project: Arc<Project>,
+    /// The connections that it uses.
+    used: BTreeSet<ConnectionId>,
     /// The editor's connections when they were last looked at.
     seen: Vec<Connection>,
     /// What each connection was last made of.
@@ -58,7 +62,21 @@ impl Started {
     pub(super) fn new(project: Arc<Project>, specs: &[ConnectionSpec], changed: Changed) -> Self {
         let seen = project.connections.clone();
         let specs = specs.iter().map(|spec| (spec.id.clone(), spec.clone())).collect();
-        Self { project, seen, specs, changed, watched: None }
+        let used = specs::used_connections(&project);
+        Self { project, used, seen, specs, changed, watched: None }
+    }
+
+    /// The app becomes this project; whether it is another one. It may use other connections then.
+    pub(super) fn becomes(&mut self, project: &Arc<Project>) -> bool {
+        if Arc::ptr_eq(&self.project, project) {
+            return false;
+        }
+        self.project = Arc::clone(project);
+        let used = specs::used_connections(project);
+        if std::mem::replace(&mut self.used, used.clone()) != used {
+            self.may_differ(Changed::Used);
+        }
+        true
     }
 
     /// Somebody looks at the blocks of this handler now; whether at others than before.
@@ -68,6 +86,11 @@ impl Started {
             self.watched = handler.cloned();
         }
         is_new
+    }
+
+    /// Whether somebody looks at blocks.
+    pub(super) fn looks(&self) -> bool {
+        self.watched.is_some()
     }
 
     /// These blocks as they are to run.
@@ -84,7 +107,7 @@ impl Started {
         let differs = match std::mem::take(&mut self.changed) {
             Changed::Nothing => false,
             Changed::Project => self.seen != edited.connections,
-            Changed::Secrets => true,
+            Changed::Used | Changed::Secrets => true,
         };
         differs.then(|| {
             self.seen.clone_from(&edited.connections);

@@ -86,6 +86,14 @@ impl Follower {
     }
 }
 
+/// What is to be done after bound properties have become others.
+pub(super) struct TakenOver {
+    /// Those that are to be looked at.
+    pub(super) open: Vec<usize>,
+    /// Properties of which nothing says any more that their value is out of date.
+    pub(super) good_again: Vec<(ControlId, String)>,
+}
+
 /// The bound properties of an app.
 #[derive(Debug)]
 pub(super) struct BoundProperties {
@@ -153,7 +161,7 @@ impl BoundProperties {
 
     /// Takes over what was known of properties that follow the same as before; the others are to be looked at, and those
     /// that follow a control that is another one now.
-    pub(super) fn take_over(&mut self, mut old: Self, other: &BTreeSet<ControlId>) -> Vec<usize> {
+    pub(super) fn take_over(&mut self, mut old: Self, other: &BTreeSet<ControlId>) -> TakenOver {
         let mut open = Vec::new();
         for (index, follower) in self.all.iter_mut().enumerate() {
             let known = old.index(follower.control, &follower.key);
@@ -165,6 +173,8 @@ impl BoundProperties {
             };
             (follower.known, follower.told, follower.heard) = (known.known, known.told, known.heard);
             (follower.stale, follower.offline) = (known.stale, known.offline);
+            // It was taken over.
+            (known.stale, known.offline) = (false, false);
             if let (Followed::Script(value), Followed::Script(last)) = (&mut follower.feed, &mut known.feed) {
                 *value = last.take();
             }
@@ -175,7 +185,15 @@ impl BoundProperties {
                 open.push(index);
             }
         }
-        open
+        let doubtful = old.all.into_iter().filter(|follower| follower.quality() != Quality::Good);
+        let good_again = doubtful.map(|follower| (follower.control, follower.key)).collect();
+        TakenOver { open, good_again }
+    }
+
+    /// Those that follow something that is not there any more.
+    pub(super) fn orphans(&self, is_gone: impl Fn(&Item) -> bool) -> Vec<usize> {
+        let gone = self.by_read.iter().filter(|(read, _)| is_gone(&read.item));
+        gone.flat_map(|(_, followers)| followers).copied().collect()
     }
 
     /// Those that get out of date without messages, and after what time from now.

@@ -72,14 +72,17 @@ impl Live {
         self.hidden.controls = screens.flat_map(|(screen, path)| covered(screen, path)).collect();
     }
 
-    /// Other controls are there than before: those that have come into a hidden group are hidden too.
+    /// Other controls are there than before: those that have come into a hidden group are hidden too, and those that have
+    /// left it are seen again.
     pub(super) fn cover_new(&mut self) -> Vec<RunEvent> {
         let before = self.hidden.controls.clone();
         self.cover();
-        let (property, value) = (VISIBLE.to_owned(), Value::from(false));
-        let hide =
-            |control| RunEvent::Property(PropertyChange { control, property: property.clone(), value: value.clone() });
-        self.hidden.controls.difference(&before).copied().map(hide).collect()
+        let other: Vec<ControlId> = self.hidden.controls.symmetric_difference(&before).copied().collect();
+        let changes = other.into_iter().filter_map(|control| {
+            let value = self.property(control, VISIBLE)?;
+            Some(RunEvent::Property(PropertyChange { control, property: VISIBLE.to_owned(), value }))
+        });
+        changes.collect()
     }
 
     /// Makes all of these controls visible where none of them is by itself.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::i18n::Locale;
 use crate::model::id::TimerId;
 use crate::model::project::Project;
-use crate::model::timer::{Schedule, TICK, WallWatch};
+use crate::model::timer::{Schedule, TICK, Timer, WallWatch};
 
 /// The clock on the wall is looked at again after this time at the latest: it may be set, and the computer may sleep.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -44,6 +44,11 @@ struct TimerState {
 }
 
 impl TimerState {
+    fn of(timer: &Timer) -> Self {
+        let (schedule, heard) = (timer.when.clone(), timer.handlers.contains_key(TICK));
+        Self { schedule, heard, running: false, due: None, watch: None, alarm: None }
+    }
+
     /// Sets when it is looked at next.
     fn aim(&mut self, clock: Clock, locale: Locale) {
         self.due = match (self.schedule.span(), self.schedule.next_after(clock.wall, locale)) {
@@ -77,15 +82,35 @@ pub(in crate::engine) struct Timers {
 
 impl Timers {
     pub(super) fn new(project: &Project, locale: Locale) -> Self {
-        let state = |timer: &crate::model::timer::Timer| TimerState {
-            schedule: timer.when.clone(),
-            heard: timer.handlers.contains_key(TICK),
-            running: false,
-            due: None,
-            watch: None,
-            alarm: None,
-        };
-        Self { of: project.timers.iter().map(|timer| (timer.id, state(timer))).collect(), locale, asked: Vec::new() }
+        let of = project.timers.iter().map(|timer| (timer.id, TimerState::of(timer))).collect();
+        Self { of, locale, asked: Vec::new() }
+    }
+
+    /// These are the timers from now on: one whose times are the same keeps its beat, one with others begins anew, and one
+    /// that is new starts where it starts with the app. Which run from now on that are new.
+    pub(super) fn become_other(&mut self, project: &Project, clock: Clock) -> Vec<(TimerId, bool)> {
+        self.of.retain(|id, _| project.timer(*id).is_some());
+        self.asked.retain(|(id, _)| project.timer(*id).is_some());
+        let mut told = Vec::new();
+        for timer in &project.timers {
+            let Some(state) = self.of.get_mut(&timer.id) else {
+                self.of.insert(timer.id, TimerState::of(timer));
+                if timer.starts {
+                    self.start(timer.id, clock);
+                    told.push((timer.id, true));
+                }
+                continue;
+            };
+            let new = TimerState::of(timer);
+            let is_same = state.schedule == new.schedule && (state.heard || !new.heard);
+            (state.schedule, state.heard) = (new.schedule, new.heard);
+            if !state.heard {
+                state.due = None;
+            } else if state.running && !is_same {
+                self.start(timer.id, clock);
+            }
+        }
+        told
     }
 
     /// Starts a timer, or starts it anew; whether it did not run before.
@@ -158,7 +183,7 @@ mod tests {
     use crate::model::edit::{Edit, apply};
     use crate::model::handler::Handler;
     use crate::model::item::Item;
-    use crate::model::timer::{TimeOfDay, Timer, all_weekdays};
+    use crate::model::timer::{TimeOfDay, all_weekdays};
 
     /// One timer, heard, and a clock that a test moves.
     struct Bench {

@@ -27,14 +27,6 @@ pub(super) struct Wishes {
     unconfirmed: BTreeSet<ControlId>,
 }
 
-impl Wishes {
-    /// Forgets those of all other controls.
-    pub(super) fn keep(&mut self, keeps: impl Fn(&ControlId) -> bool) {
-        self.open.retain(|control, _| keeps(control));
-        self.unconfirmed.retain(|control| keeps(control));
-    }
-}
-
 /// The command of a control, and the property whose changes it sends.
 pub(in crate::engine) struct Commanded<'a> {
     /// The control.
@@ -68,6 +60,16 @@ impl<'a> Commanded<'a> {
 }
 
 impl Live {
+    /// Other controls are there than before: nobody waits for what has no device any more that tells its state.
+    pub(super) fn keep_wishes(&mut self) -> Vec<RunEvent> {
+        let project = std::sync::Arc::clone(&self.project);
+        let waits = |id: &ControlId| Commanded::of(&project, *id).is_some_and(|of| of.has_state());
+        let all: BTreeSet<ControlId> = self.wishes.open.keys().chain(&self.wishes.unconfirmed).copied().collect();
+        let gone: Vec<ControlId> = all.into_iter().filter(|id| !waits(id)).collect();
+        let told = gone.into_iter().filter_map(|id| self.state_told(id).filter(|_| project.control(id).is_some()));
+        told.collect()
+    }
+
     /// A person has asked for this value, and the command was sent; what is to be told, and how long the device may take.
     pub(in crate::engine) fn wish(&mut self, control: ControlId, wish: &Value) -> Option<(RunEvent, Option<Duration>)> {
         let of = Commanded::of(&self.project, control).filter(Commanded::has_state)?;

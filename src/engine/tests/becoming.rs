@@ -14,7 +14,7 @@ fn with(controls: Vec<Control>) -> Arc<Project> {
 }
 
 fn become_other(run: &Run, project: &Arc<Project>, chunks: Vec<Arc<Chunk>>) {
-    assert!(run.handle.send(EngineMsg::Become { project: Arc::clone(project), chunks }));
+    assert!(run.handle.send(EngineMsg::Become { project: Arc::clone(project), chunks, told: Vec::new() }));
 }
 
 #[test]

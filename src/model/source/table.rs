@@ -2,6 +2,7 @@
 //!
 //! Pure. The engine reads each message once and publishes the [`TableChange`]; whoever shows the table applies it.
 
+mod redesigned;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};

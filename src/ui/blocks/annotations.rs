@@ -253,7 +253,7 @@ fn problem_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sentence));
     painter.galley(text_at, galley, color);
     let mut bottom = rect.bottom();
-    if let (Some(fix), false) = (&problem.fix, scene.read_only) {
+    if let Some(fix) = &problem.fix {
         let text = fix.label.get(scene.lang);
         let galley = painter.layout_no_wrap(text.to_owned(), regular(12.0 * zoom), color);
         let link = Rect::from_min_size(pos2(rect.left(), bottom), galley.size());

@@ -163,9 +163,9 @@ fn item_fields(
         let word =
             if plus { t("Weiterer Wert", "Add value") } else { t("Letzten Wert entfernen", "Remove last value") };
         let name = format!("{}: {}", word.get(scene.lang), scene.name(id));
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, !scene.read_only, &name));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         let response = tip(response, word.get(scene.lang));
-        if response.clicked() && wanted != count && !scene.read_only {
+        if response.clicked() && wanted != count {
             out.edit(scene.edit(set_count(scene, id, count, wanted)));
         }
     }
@@ -221,7 +221,7 @@ fn slot_field(
     } else {
         Role::TextInput
     };
-    response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
+    response.widget_info(|| field_info(role, &name, &text));
     let by_keys = tab::keyboard(ui, scene, &response, &TabStop::slot(id, &view.key), state, out);
     let down = by_keys && !is_bool && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown));
     let clicked = response.clicked() || down;
@@ -240,7 +240,7 @@ fn slot_field(
 
 /// What a click on a field does: turns the switch, opens the list, begins to edit.
 pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
-    let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
+    let Some(block) = scene.block(id) else { return };
     if is_switch(view) {
         let on = labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
@@ -254,11 +254,11 @@ pub(super) fn is_switch(view: &SlotView) -> bool {
     matches!(view.takes, Takes::Value(_)) && labels::literal_type(view.takes) == Ty::Bool
 }
 
-fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
+fn field_info(role: Role, name: &str, text: &str) -> WidgetInfo {
     if role == Role::CheckBox {
-        return WidgetInfo::selected(role, enabled, text == "wahr" || text == "true", name);
+        return WidgetInfo::selected(role, true, text == "wahr" || text == "true", name);
     }
-    let mut info = WidgetInfo::labeled(role, enabled, name);
+    let mut info = WidgetInfo::labeled(role, true, name);
     info.current_text_value = Some(text.to_owned());
     info
 }
@@ -341,14 +341,14 @@ pub(super) fn go_on(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState) {
         Shown::Gone => false,
     };
     let empty = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && is_empty(view));
-    if let Some((view, _)) = empty.filter(|_| !scene.read_only && state.focus.is_none()) {
+    if let Some((view, _)) = empty.filter(|_| state.focus.is_none()) {
         open(scene, id, view, state);
     }
 }
 
 /// The first block that sends, in a project that knows no broker but the local one: where to is the first question.
 pub(super) fn ask_where(scene: &Scene<'_>, id: BlockId, state: &mut FieldState) {
-    if scene.read_only || scene.project.connections.iter().any(|connection| !connection.is_local()) {
+    if scene.project.connections.iter().any(|connection| !connection.is_local()) {
         return;
     }
     let sends = |block: &Block| {

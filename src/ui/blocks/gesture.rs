@@ -173,7 +173,7 @@ pub(super) fn background(ui: &Ui, scene: &Scene<'_>, state: &mut State, response
     if pos.is_some_and(|pos| hit::clicked_at(scene, pos, add, state, out)) {
         return;
     }
-    if response.double_clicked() && !scene.read_only {
+    if response.double_clicked() {
         if let Some(at) = response.interact_pointer_pos() {
             state.quick = Some(QuickAdd::new(scene.camera.canvas(at), at, Want::Anything));
         }
@@ -316,7 +316,7 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     let block = DragAndDrop::payload::<FromPalette>(ui.ctx()).map(|payload| (*payload).clone());
     let Some(payload) = block.or_else(|| things::dragged(ui, scene, out)) else { return };
     let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    if !scene.camera.rect.contains(pointer) || scene.read_only {
+    if !scene.camera.rect.contains(pointer) {
         return;
     }
     let Some(shape) = language::shape(scene.project, &payload.block) else { return };

@@ -88,7 +88,7 @@ pub(super) fn fold_place(layout: &BlockLayout) -> Rect {
 }
 
 fn fold_button(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), out: &mut Outbox) {
-    let Some(edit) = turned(scene, id).filter(|_| !scene.read_only) else { return };
+    let Some(edit) = turned(scene, id) else { return };
     let response = ui.interact(scene.camera.area(fold_place(layout)), scene.id.with(("fold", id.0)), Sense::click());
     let text = form(scene, id).get(scene.lang);
     let name = format!("{text}: {}", layout.name);
@@ -120,7 +120,6 @@ fn block_response(
     out: &mut Outbox,
 ) {
     if response.double_clicked()
-        && !scene.read_only
         && layout.chip.is_some()
         && let Some(edit) = turned(scene, id)
     {
@@ -130,7 +129,7 @@ fn block_response(
         let add = response.ctx.input(|input| input.modifiers.command || input.modifiers.shift);
         select(scene, id, add, out);
     }
-    if !response.drag_started_by(egui::PointerButton::Primary) || scene.read_only {
+    if !response.drag_started_by(egui::PointerButton::Primary) {
         return;
     }
     if response.ctx.input(|input| input.key_down(egui::Key::Space)) {
@@ -264,7 +263,7 @@ fn ports(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), stat
             WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => labels::input(label, &layout.name, lang),
             WireEnd::Value(_) | WireEnd::Flow(_) => labels::output(label, &layout.name, lang),
         };
-        let turns = place.turns.filter(|_| !scene.read_only);
+        let turns = place.turns;
         let carries = match &place.end {
             WireEnd::Wired { value, .. } | WireEnd::Value(value) => Some(*value),
             WireEnd::Slot(_) | WireEnd::FlowIn(_) | WireEnd::Flow(_) => None,
@@ -293,8 +292,8 @@ fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &s
     let rect = port_area(scene, &place);
     let sense = if place.turns.is_some() { Sense::CLICK | Sense::DRAG } else { Sense::DRAG };
     let response = ui.interact(rect, scene.id.with(("port", &place.salt)), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, !scene.read_only, name));
-    if response.hovered() && !scene.read_only {
+    response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, true, name));
+    if response.hovered() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
         let ring = egui::Stroke::new(1.5, scene.theme.select);
         match place.in_chip {
@@ -304,7 +303,7 @@ fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &s
             }
         }
     }
-    if response.drag_started_by(egui::PointerButton::Primary) && !scene.read_only {
+    if response.drag_started_by(egui::PointerButton::Primary) {
         state.gesture = Gesture::Wire(WireDrag { end: place.end, from: place.at, snap: None });
     }
     response
@@ -357,7 +356,7 @@ pub(super) fn dragged_at(
     state: &mut State,
     out: &mut Outbox,
 ) -> bool {
-    let hit = scene.camera.zoom >= FIELDS && !scene.read_only;
+    let hit = scene.camera.zoom >= FIELDS;
     let near = scene.camera.canvas(origin);
     let around =
         |block: &&BlockId| scene.layout.blocks.get(block).is_some_and(|b| b.hull().expand(12.0).contains(near));
@@ -370,8 +369,6 @@ pub(super) fn dragged_at(
         }
     }
     let Some((id, layout)) = block_at(scene, near) else { return false };
-    if !scene.read_only {
-        begin_drag(scene, (id, layout), (origin, modifiers), state, out);
-    }
+    begin_drag(scene, (id, layout), (origin, modifiers), state, out);
     true
 }

@@ -26,7 +26,6 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
     let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: false };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(scene.canvas, filter));
     if let [current] = *scene.selected()
-        && !scene.read_only
         && ui.input(|input| input.key_pressed(Key::Tab))
         && fields::tab_pressed(ui) == Some(false)
     {
@@ -54,11 +53,11 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
                 viewport.reveal(scene.camera.rect.size(), block.hull());
             }
         }
-        let turns = ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Enter)) && !scene.read_only;
+        let turns = ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Enter));
         if let Some(edit) = turned(scene, current).filter(|_| turns) {
             out.edit(scene.edit(edit));
         }
-        if pressed(Key::Enter) && !scene.read_only {
+        if pressed(Key::Enter) {
             fields::open_first(scene, current, &mut state.fields);
         }
     } else if scene.selected().is_empty()
@@ -68,9 +67,7 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![first])));
     }
     let pointer = ui.input(|input| input.pointer.latest_pos());
-    if let Some(pointer) = pointer.filter(|pointer| scene.camera.rect.contains(*pointer))
-        && !scene.read_only
-    {
+    if let Some(pointer) = pointer.filter(|pointer| scene.camera.rect.contains(*pointer)) {
         let at = scene.camera.canvas(pointer);
         let free = !scene.layout.blocks.values().any(|block| block.hull().contains(at));
         if free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab)) {

@@ -41,10 +41,8 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
         ui.set_min_width(230.0);
         match state.menu.block {
             Some(id) => {
-                if !scene.read_only {
-                    of_block(ui, scene, id, &mut state.fields.folds, out);
-                    ui.separator();
-                }
+                of_block(ui, scene, id, &mut state.fields.folds, out);
+                ui.separator();
                 let place = stops::place_of(scene, id);
                 if debug::point_entries_ui(ui, scene.view, out, &place) {
                     state.point = Some(OpenPoint { place, at: state.menu.at });
@@ -107,14 +105,10 @@ fn taken_out(scene: &Scene<'_>, id: BlockId) -> Option<GraphEdit> {
 }
 
 fn of_canvas(ui: &mut Ui, scene: &Scene<'_>, out: &mut Outbox) {
-    if !scene.read_only {
-        entries(ui, scene, &[Action::Paste, Action::FindBlock, Action::SelectAll], out);
-        ui.separator();
-    }
-    if !scene.read_only {
-        entries(ui, scene, &[Action::ValuesAsChips, Action::ValuesAsWires], out);
-        ui.separator();
-    }
+    entries(ui, scene, &[Action::Paste, Action::FindBlock, Action::SelectAll], out);
+    ui.separator();
+    entries(ui, scene, &[Action::ValuesAsChips, Action::ValuesAsWires], out);
+    ui.separator();
     if menu::enabled(Action::FoldAll, scene.view) {
         entries(ui, scene, &[Action::FoldAll, Action::UnfoldAll], out);
         ui.separator();

@@ -19,7 +19,7 @@ const HERE: Text = t("Baustein hierher", "Block here");
 /// Paints the mouths and senses them: a click offers blocks that fit.
 pub(super) fn mouths(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
     let zoom = scene.camera.zoom;
-    if zoom < TEXTS || scene.read_only {
+    if zoom < TEXTS {
         return;
     }
     let painter = ui.painter();

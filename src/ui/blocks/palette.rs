@@ -46,6 +46,8 @@ pub(super) struct PaletteState {
     of: Option<HandlerRef>,
     search: String,
     wants_focus: bool,
+    /// Whether it is shown while the app runs, in the place of the app's values.
+    pub(super) while_running: bool,
     /// Headings that were opened or closed by hand.
     open: BTreeMap<Vec<String>, bool>,
     /// The entry last pointed at, until another block is selected.
@@ -57,7 +59,7 @@ pub(super) struct PaletteState {
 impl PaletteState {
     /// Puts the keyboard into the search field.
     pub(super) fn focus_search(&mut self) {
-        self.wants_focus = true;
+        (self.wants_focus, self.while_running) = (true, true);
     }
 }
 
@@ -79,7 +81,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     let enter = search_ui(ui, &mut state.palette, view.lang);
     let searching = !state.palette.search.trim().is_empty();
     let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
-    if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
+    if let (true, Some(first)) = (enter, hits.first()) {
         add(view, at, first, out);
         state.palette.search.clear();
     } else if enter {
@@ -125,7 +127,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                         hovered = Some(entry.block.clone());
                     }
                     let by_key = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                    if (response.double_clicked() || by_key) && !view.editor.running {
+                    if response.double_clicked() || by_key {
                         add(view, at, entry, out);
                     }
                     response

@@ -42,7 +42,6 @@ pub(super) struct Scene<'a> {
     /// Language of the interface.
     pub(super) lang: Lang,
     /// Whether nothing may be changed, because the app runs.
-    pub(super) read_only: bool,
     /// Root of all ids of this handler's canvas.
     pub(super) id: Id,
     /// What is behind all blocks; it has the keyboard after a click on the canvas.

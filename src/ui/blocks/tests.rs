@@ -431,17 +431,18 @@ fn quick_add_opens_on_a_double_click_into_the_void() {
 }
 
 #[test]
-fn nothing_can_be_changed_while_the_app_runs() {
+fn blocks_are_moved_and_typed_into_while_the_app_runs_too() {
     let mut harness = harness(THREE);
     harness.state_mut().editor.running = true;
     harness.run();
     let from = grip(&harness, "Ins Log schreiben");
     drag(&mut harness, from, from + vec2(300.0, -200.0));
+    assert_eq!(harness.state().edits(), 1);
     harness.get_by_label("Topic von MQTT Veröffentlichen").click();
     harness.run();
     harness.event(Event::Text("x".to_owned()));
     harness.run();
-    assert_eq!(harness.state().edits(), 0);
+    assert_eq!(harness.state().edits(), 2);
 }
 
 #[test]

@@ -22,9 +22,6 @@ const NEAR: f32 = 4.0;
 pub(super) fn dragged(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) -> Option<FromPalette> {
     let drag = DragAndDrop::payload::<ItemDrag>(ui.ctx())?;
     let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|at| scene.camera.rect.contains(*at))?;
-    if scene.read_only {
-        return None;
-    }
     let mut target = None;
     for (id, row) in rows(scene, &drag) {
         let field = scene.camera.area(row.field);

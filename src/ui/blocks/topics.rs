@@ -39,7 +39,7 @@ fn topic_rows<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (BlockId, &'a Row, 
 pub(super) fn drop(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     let Some(dragged) = DragAndDrop::payload::<TopicDrag>(ui.ctx()) else { return };
     let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    if scene.read_only || !scene.camera.rect.contains(pointer) {
+    if !scene.camera.rect.contains(pointer) {
         return;
     }
     let mut target = None;

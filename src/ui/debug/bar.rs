@@ -23,15 +23,13 @@ const STEPS: [(Action, &str); 4] = [
     (Action::StepOut, "arrow-up-from-dot"),
 ];
 
-const FIXED: Text = t(
-    "Die App läuft mit diesen Bausteinen: sie lassen sich ansehen, aber nicht ändern.",
-    "The app runs with these blocks: they can be looked at, but not changed.",
+const FOLLOWS: Text = t(
+    "Die App läuft. Was Sie hier ändern, gilt ab dem nächsten Ereignis.",
+    "The app runs. What you change here counts from the next event on.",
 );
-const AS_STARTED: Text =
-    t("Die App läuft mit dem Text, wie er beim Start war.", "The app runs with the text as it was at the start.");
 
-/// Draws it; `is_fixed` where what is shown cannot be changed while the app runs with it.
-pub fn bar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, is_fixed: bool) {
+/// Draws it.
+pub fn bar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let Some(run) = view.run() else { return };
     let theme = Theme::current(ui);
     let frame = Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(10, 3));
@@ -49,14 +47,14 @@ pub fn bar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, is_fixed: bool) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 switches(ui, view, out, halted.is_none());
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| words_ui(ui, view, halted, is_fixed));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| words_ui(ui, view, halted));
             });
         });
     });
 }
 
 /// What is so while the app runs, or where a handler has stopped.
-fn words_ui(ui: &mut Ui, view: &View<'_>, halted: Option<&Arc<PausedHandler>>, is_fixed: bool) {
+fn words_ui(ui: &mut Ui, view: &View<'_>, halted: Option<&Arc<PausedHandler>>) {
     let theme = Theme::current(ui);
     if let Some(paused) = halted {
         let is_bad = matches!(paused.reason, PauseReason::BadBreakpoint(_));
@@ -64,9 +62,8 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, halted: Option<&Arc<PausedHandler>>, i
         widgets::icon_in_line(ui, "circle-pause", 15.0, mark);
         said(ui, &why(view, paused), words);
     } else {
-        let (icon, words) = if is_fixed { ("lock", FIXED) } else { ("play", AS_STARTED) };
-        widgets::icon_in_line(ui, icon, 14.0, theme.run);
-        said(ui, words.get(view.lang), theme.text);
+        widgets::icon_in_line(ui, "play", 14.0, theme.run);
+        said(ui, FOLLOWS.get(view.lang), theme.text);
     }
 }
 

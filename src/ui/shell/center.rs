@@ -13,7 +13,7 @@ use crate::ui::{Outbox, UiState, blocks, debug, designer, run, script, start};
 
 /// Draws tabs and content.
 pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    if view.run().is_none() || !matches!(view.editor.active, Some(Tab::Screen(_))) {
+    if view.run().is_none() || !view.is_app_in_front() {
         run::out_of_sight(view, &mut state.run, out);
     }
     let Some(tab) = &view.editor.active else { return start::start_ui(ui, view, out) };
@@ -39,7 +39,7 @@ pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: 
 }
 
 fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, screen: ScreenId) {
-    if view.run().is_some() {
+    if view.is_app_in_front() {
         run::run_ui(ui, view, &mut state.run, out);
     } else {
         designer::designer_ui(ui, view, &mut state.designer, out, screen);
@@ -49,7 +49,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox
 fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
     let lua = state.script.is_lua(view, at);
-    debug::bar_ui(ui, view, out, !script::is_text(view, at));
+    debug::bar_ui(ui, view, out);
     if !lua {
         let most = (ui.available_height() - 120.0).max(60.0);
         egui::Panel::bottom("code")

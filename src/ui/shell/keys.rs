@@ -11,7 +11,6 @@ use super::State;
 use crate::editor::command::{ACTIONS, Action, ActionDef, Command, Menu, Shortcut};
 use crate::editor::dialog::Dialog;
 use crate::editor::selection::Selection;
-use crate::editor::tabs::Tab;
 use crate::editor::timeline::TimelineCommand;
 use crate::editor::view::View;
 use crate::i18n::t;
@@ -25,7 +24,7 @@ const LEAVING: Duration = Duration::from_secs(3);
 /// Turns the keys of this frame into commands.
 pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     // Esc is an answer where the app in front asks something.
-    let asks = view.run().is_some() && is_app_in_front(view) && state.run.is_asking();
+    let asks = view.run().is_some() && view.is_app_in_front() && state.run.is_asking();
     if !asks {
         escape(ui, view, &mut state.shell, out);
     }
@@ -39,7 +38,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     }
     let typing = ui.ctx().text_edit_focused();
     // While the app runs in place of the designer, its keys are its own.
-    let app_in_front = is_app_in_front(view);
+    let app_in_front = view.is_app_in_front();
     let editing = !typing && !app_in_front;
     if editing {
         clipboard(ui, view, state, out);
@@ -68,10 +67,6 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     }
 }
 
-fn is_app_in_front(view: &View<'_>) -> bool {
-    view.data.kiosk || (view.run().is_some() && matches!(view.editor.active, Some(Tab::Screen(_))))
-}
-
 /// Notes for the next frame what has the keyboard now.
 pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State, out: &mut Outbox) {
     state.focus.follow(ui, out);
@@ -79,7 +74,7 @@ pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State, out: &mut Outbox
     state.popup_was_open = Popup::is_any_open(ui.ctx());
 }
 
-/// Esc first leaves a text field, a menu or a dialog, then stops the app, then selects nothing.
+/// Esc first leaves a text field, a menu or a dialog, then what is selected to be edited, then stops the app.
 fn escape(ui: &Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let now = Instant::now();
     let (pressed, dragging) = ui.input(|input| (input.key_pressed(Key::Escape), input.pointer.any_down()));
@@ -96,6 +91,9 @@ fn escape(ui: &Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     } else if view.data.kiosk && view.run().is_some() && !state.confirms_leaving(now) {
         // A cat on the keyboard, or a hand on the way elsewhere, does not end an app.
         state.leaving_until = Some(now + LEAVING);
+    } else if view.run().is_some() && !view.is_app_in_front() && view.editor.selection != Selection::Nothing {
+        // Whoever edits the running app lets go of what is selected first.
+        out.push(Command::Select(Selection::Nothing));
     } else if view.run().is_some() || view.editor.selection != Selection::Nothing {
         out.act(Action::Stop);
     }

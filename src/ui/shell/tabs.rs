@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use egui::{Align, Button, Layout, Popup, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
@@ -152,6 +152,10 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, state: &mut UiState,
     let script = &mut state.script;
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run() {
+            Some(run) if matches!(view.editor.active, Some(Tab::Screen(_))) => {
+                let left = design_ui(ui, strip, view, out);
+                running_words(ui, Rect::from_min_max(strip.min, pos2(left, strip.bottom())), view.lang, run)
+            }
             Some(run) => running_words(ui, strip, view.lang, run),
             None => strip.right(),
         };
@@ -177,6 +181,18 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, state: &mut UiState,
     let place = Rect::from_min_max(pos2(right - width, place.top()), pos2(right, place.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::right_to_left(Align::Center)));
     debug::try_ui(&mut child, view, &mut state.shell.trying, out, at);
+    place.left()
+}
+
+/// While the app runs, a screen is used or designed: the switch between the two; gives where it begins.
+fn design_ui(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) -> f32 {
+    let width = if view.lang == Lang::De { 176.0 } else { 132.0 };
+    let place = Rect::from_min_size(pos2(strip.right() - width - 10.0, strip.top() + 4.0), vec2(width, theme::ROW));
+    let labels = [t("Bedienen", "Use"), t("Gestalten", "Design")].map(|text| text.get(view.lang));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+    if widgets::segmented(&mut child, &labels, usize::from(view.editor.designing), width).is_some() {
+        out.act(Action::DesignRunning);
+    }
     place.left()
 }
 

@@ -103,9 +103,9 @@ fn many_tabs_are_listed_and_the_one_in_front_is_in_sight() {
 }
 
 #[test]
-fn while_the_app_runs_blocks_say_that_they_are_only_to_look_at() {
+fn while_the_app_runs_blocks_say_when_a_change_counts_and_offer_more_blocks() {
     use crate::editor::run_state::RunState;
-    for (lang, says) in [(Lang::De, "nicht ändern"), (Lang::En, "not changed")] {
+    for (lang, says) in [(Lang::De, "ab dem nächsten Ereignis"), (Lang::En, "from the next event on")] {
         let mut harness = window(lang);
         let at = with_block(&mut harness);
         assert!(harness.query_by_label_contains(says).is_none());
@@ -115,6 +115,11 @@ fn while_the_app_runs_blocks_say_that_they_are_only_to_look_at() {
         window.editor.dispatch(Command::OpenTab(Tab::Handler(at)));
         harness.run_steps(3);
         harness.get_by_label_contains(says);
+        let (search, more) =
+            [("Baustein suchen", "Bausteine"), ("Find block", "Add blocks")][usize::from(lang == Lang::En)];
+        assert!(harness.query_by_label(search).is_none(), "its values stand there");
+        press(&mut harness, more);
+        harness.get_by_label(search);
     }
 }
 

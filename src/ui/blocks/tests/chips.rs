@@ -288,16 +288,14 @@ fn keys_walk_through_chips_and_tab_through_their_fields_in_the_order_of_reading(
 }
 
 #[test]
-fn nothing_turns_while_the_app_runs() {
+fn values_turn_while_the_app_runs_too() {
     let mut harness = harness(JOINED);
     harness.state_mut().editor.running = true;
     harness.run();
     let port = middle(&harness, "Eingang Nachricht von MQTT Veröffentlichen");
     click(&mut harness, port);
-    let from = icon(&harness, "Text");
-    drag(&mut harness, from, pos2(200.0, 500.0));
-    assert_eq!(harness.state().edits(), 0);
-    assert!(!harness.state().editor.enabled(Action::ValuesAsWires));
+    assert_eq!(harness.state().edits(), 1);
+    assert!(harness.state().editor.enabled(Action::ValuesAsWires));
 }
 
 #[test]

@@ -114,9 +114,6 @@ pub(super) fn is_up(view: &View<'_>, connection: &ConnectionId) -> bool {
 
 /// The topic slot that is meant: that of the selected block, or the only one of the handler in front.
 fn topic_slot(view: &View<'_>) -> Option<(HandlerRef, BlockId, String)> {
-    if view.editor.running {
-        return None;
-    }
     let Some(Tab::Handler(front)) = &view.editor.active else { return None };
     let graph = view.editor.project().handler(front)?.graph()?;
     let slot_of = |id: BlockId| {

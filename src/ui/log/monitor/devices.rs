@@ -273,7 +273,7 @@ fn insert(view: &View<'_>, drag: &DeviceDrag, out: &mut Outbox) {
         Some(Tab::Screen(id)) => project.screen(id),
         _ => None,
     };
-    let Some(screen) = in_front.or_else(|| project.screens.first()).filter(|_| view.run().is_none()) else { return };
+    let Some(screen) = in_front.or_else(|| project.screens.first()) else { return };
     let mut made = drag.controls(view.lang);
     let area = screen.free_spot(offers::stacked_size(&made));
     offers::stack(&mut made, (area.x, area.y));
