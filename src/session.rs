@@ -9,6 +9,9 @@ pub mod secrets;
 pub mod specs;
 pub mod told_to_end;
 
+pub mod scripted;
+
+mod replaying;
 mod running;
 mod signal;
 
@@ -22,6 +25,7 @@ use std::time::{Duration, Instant};
 pub use self::running::Instances;
 
 use self::keeper::{Keeper, KeptAtStart};
+use self::replaying::Replaying;
 use self::running::RunningProject;
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
@@ -127,6 +131,8 @@ pub struct Session {
     following: Vec<DebugCommand>,
     /// Keeps values of variables of the app that was started last.
     keeper: Option<Keeper>,
+    /// A test drives the run.
+    replaying: Option<Replaying>,
 }
 
 impl std::fmt::Debug for Session {
@@ -161,6 +167,7 @@ impl Session {
             untold: VecDeque::new(),
             following: Vec::new(),
             keeper: None,
+            replaying: None,
         }
     }
 
@@ -226,7 +233,7 @@ impl Session {
         self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
-            self.mqtt.configure(Vec::new());
+            self.configure(Vec::new());
         }
         let variables = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
@@ -239,9 +246,10 @@ impl Session {
         self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project, chunks, variables, locale, words, first_number };
-        let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
+        let ports = Ports { outgoing: self.outgoing(), wake: Arc::clone(&self.wake) };
+        let clock = self.replaying.as_ref().map(|replaying| Arc::clone(&replaying.clock));
         let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
-        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
+        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first, clock));
     }
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
@@ -305,7 +313,7 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        self.mqtt.configure(Vec::new());
+        self.configure(Vec::new());
     }
 
     /// How many messages are neither sent and confirmed nor given up.
@@ -385,7 +393,7 @@ impl Session {
     pub fn poll(&mut self) -> Vec<SessionEvent> {
         self.tell_the_rest();
         let mut from_mqtt = std::mem::take(&mut self.early);
-        let mut more = self.mqtt.take_events(&mut from_mqtt, BATCH, PASSED_BATCH);
+        let mut more = self.take_from_network(&mut from_mqtt, BATCH, PASSED_BATCH);
         let mut events = Vec::new();
         let from_app = self.engine().map(|engine| engine.take_events(BATCH)).unwrap_or_default();
         more |= from_app.len() >= BATCH;
@@ -514,7 +522,7 @@ impl Session {
         for spec in &mut specs {
             spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
         }
-        self.mqtt.configure(specs);
+        self.configure(specs);
     }
 
     fn pass_on(&mut self, event: MqttEvent, events: &mut Vec<SessionEvent>) {
