@@ -18,6 +18,9 @@ pub mod store;
 
 pub mod editor;
 pub mod session;
+
+pub mod replay;
+
 pub mod ui;
 
 pub mod app;

@@ -11,9 +11,11 @@ pub mod told_to_end;
 
 pub mod scripted;
 
+mod recorder;
 mod replaying;
 mod running;
 mod signal;
+mod touches;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ use std::time::{Duration, Instant};
 pub use self::running::Instances;
 
 use self::keeper::{Keeper, KeptAtStart};
+use self::recorder::Recorder;
 use self::replaying::Replaying;
 use self::running::RunningProject;
 use self::signal::{Moments, Signal};
@@ -32,12 +35,10 @@ use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Wor
 use crate::i18n::Locale;
 use crate::language::lower::{Chunk, Lowered};
 use crate::model::debug::{Breakpoints, DebugCommand, Tryout};
-use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
-use crate::model::showing::Destination;
+use crate::model::run::{Fate, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
@@ -133,6 +134,9 @@ pub struct Session {
     keeper: Option<Keeper>,
     /// A test drives the run.
     replaying: Option<Replaying>,
+    /// Whether apps are recorded, and the recording of the last one.
+    records: bool,
+    recorder: Option<Recorder>,
 }
 
 impl std::fmt::Debug for Session {
@@ -168,6 +172,8 @@ impl Session {
             following: Vec::new(),
             keeper: None,
             replaying: None,
+            records: false,
+            recorder: None,
         }
     }
 
@@ -235,7 +241,8 @@ impl Session {
             // New sessions, so that the new app is told of connections and stored values again.
             self.configure(Vec::new());
         }
-        let variables = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
+        let variables: Vec<_> = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
+        self.begin_to_record(self.running.designed(), &connections, &variables);
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
         self.runs += 1;
         self.published = self.runs * FIRST_RUN;
@@ -256,6 +263,7 @@ impl Session {
     /// with all that waits in its outbox; one that is missing is closed.
     pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
         if self.engine.is_some() {
+            self.hide(&connections);
             self.specs = self.with_subscriptions(connections);
             self.subscribe();
         }
@@ -277,6 +285,7 @@ impl Session {
     pub fn end(&mut self, grace: Duration) {
         if let Some(mut engine) = self.engine.take() {
             self.close();
+            self.end_recording();
             engine.finish();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
         }
@@ -345,17 +354,6 @@ impl Session {
         self.engine.as_ref().is_none_or(EngineHandle::is_idle)
     }
 
-    /// Hands an event of a control to the app; `false` if it cannot take more.
-    pub fn fire(&self, fire: Fire) -> bool {
-        let Fire { control, trigger, change } = fire;
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
-    }
-
-    /// Goes to another screen of the app; `false` if it cannot take more.
-    pub fn go(&self, to: Destination) -> bool {
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
-    }
-
     /// Somebody looks at the blocks of this handler, or no longer at any; [`RunEvent::Seen`] tells what they give.
     pub fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
         self.tell_surely(EngineMsg::Watch(chunk));
@@ -377,11 +375,6 @@ impl Session {
     /// Something for the handlers that somebody follows.
     pub fn debug(&mut self, command: DebugCommand) {
         self.tell_surely(EngineMsg::Debug(command));
-    }
-
-    /// Answers a dialog of the app.
-    pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
-        self.tell_surely(EngineMsg::Answer { dialog, answer });
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].
@@ -419,7 +412,10 @@ impl Session {
             events.push(SessionEvent::Run(event));
         }
         events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
+        self.note_all(&events);
+        let noted = events.len();
         for event in from_mqtt {
+            self.note_network(&event);
             match event {
                 MqttEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
                     events.push(SessionEvent::Fate { number, fate });
@@ -431,6 +427,7 @@ impl Session {
         if self.engine.is_some() {
             self.renew(&mut events);
         }
+        self.note_all(&events[noted..]);
         let not_kept = self.keeper.as_ref().and_then(Keeper::take_failed);
         events.extend(not_kept.map(SessionEvent::NotKept));
         self.close_when_done();

@@ -176,14 +176,14 @@ impl RunningApp {
     }
 
     /// Leads the app to another screen; while it starts there is none to go to yet.
-    pub(super) fn go(&self, hub: &Hub, to: Destination) {
+    pub(super) fn go(&self, hub: &mut Hub, to: Destination) {
         if self.starting.is_none() && !hub.session.go(to) {
             tracing::warn!("the app cannot take more events");
         }
     }
 
     /// Hands an event of a control to the app.
-    pub(super) fn fire(&mut self, hub: &Hub, fire: Fire) {
+    pub(super) fn fire(&mut self, hub: &mut Hub, fire: Fire) {
         let taken = match &mut self.starting {
             Some(starting) if starting.early.len() < MAX_EARLY => {
                 starting.early.push_back(fire);

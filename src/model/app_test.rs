@@ -124,6 +124,15 @@ pub enum TestStep {
     Fails,
 }
 
+/// What a test is made of besides a recording.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TestOrigin {
+    /// The file of the project, where its name does not tell.
+    pub project: String,
+    /// Steps that somebody wishes besides, each after so many moments of the recording, in their order.
+    pub wished: Vec<(usize, TestStep)>,
+}
+
 /// A message of a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -243,7 +252,7 @@ pub enum Differs {
     /// A handler has failed, which no step has named.
     Failed(Box<super::run::Fault>),
     /// Nothing is there with this name.
-    Missing(Named, String),
+    Missing(NamedKind, String),
     /// The control has no such event or property.
     NoSuch {
         /// The control.
@@ -269,7 +278,7 @@ pub enum Differs {
 
 /// A kind of thing that a step names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum NamedKind {
     /// A control.
     Control,
     /// A variable.

@@ -56,7 +56,7 @@ pub enum Recorded {
 
 /// Something that happened, and when after the start.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Moment {
+pub struct RecordedMoment {
     /// When.
     pub at: Duration,
     /// What.
@@ -97,7 +97,7 @@ pub struct Recording {
     pub wall_ms: i64,
     /// Variables that started with another value than the project says.
     pub variables: Vec<(VariableId, Value)>,
-    moments: VecDeque<Moment>,
+    moments: VecDeque<RecordedMoment>,
     bytes: usize,
     bounds: RecordingBounds,
     before: HeldBefore,
@@ -134,7 +134,7 @@ impl Recording {
     }
 
     /// What happened, in its order.
-    pub fn moments(&self) -> &VecDeque<Moment> {
+    pub fn moments(&self) -> &VecDeque<RecordedMoment> {
         &self.moments
     }
 
@@ -263,10 +263,10 @@ impl Recording {
     }
 
     fn push(&mut self, at: Duration, what: Recorded, bytes: usize) {
-        let bytes = size_of::<Moment>() + bytes;
+        let bytes = size_of::<RecordedMoment>() + bytes;
         self.bytes += bytes;
         self.count += 1;
-        self.moments.push_back(Moment { at, what, bytes });
+        self.moments.push_back(RecordedMoment { at, what, bytes });
         while self.moments.len() > self.bounds.moments || (self.bytes > self.bounds.bytes && self.moments.len() > 1) {
             self.forget_a_second();
         }

@@ -171,6 +171,11 @@ impl RunningProject {
         (new, chunks)
     }
 
+    /// The project as it was designed.
+    pub(super) fn designed(&self) -> Arc<Project> {
+        Arc::clone(&self.designed)
+    }
+
     /// The project that runs.
     pub(super) fn whole(&self) -> &Arc<Project> {
         &self.whole
