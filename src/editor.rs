@@ -17,6 +17,7 @@ pub mod monitor;
 pub mod offers;
 pub mod once;
 pub mod personal;
+pub mod record;
 pub mod replayed;
 pub mod request;
 pub mod run_state;

@@ -1,5 +1,6 @@
 //! The app as it was at a moment of its run.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,7 +22,14 @@ pub fn state_after(recording: &Recording, count: usize, now: Instant) -> RunStat
     for event in recording.held_before() {
         state.take(&event, project, now);
     }
-    for moment in recording.moments().iter().take(count) {
+    go_on(&mut state, recording, 0..count, now);
+    state
+}
+
+/// Goes on from one moment to another.
+pub fn go_on(state: &mut RunState, recording: &Recording, moments: Range<usize>, now: Instant) {
+    let project = &recording.project;
+    for moment in recording.moments().iter().take(moments.end).skip(moments.start) {
         match &moment.what {
             Recorded::Event(event) => {
                 let shown = Arc::clone(state.shown(project));
@@ -31,7 +39,6 @@ pub fn state_after(recording: &Recording, count: usize, now: Instant) -> RunStat
             Recorded::Input(_) => {}
         }
     }
-    state
 }
 
 /// What a control shows in this state, in words.
