@@ -23,7 +23,7 @@ use crate::model::app_test::{AppTest, Differs, TestDifference, TestMessage, Test
 use crate::model::id::{ScreenId, VariableId};
 use crate::model::password::Password;
 use crate::model::project::Project;
-use crate::model::run::{Fault, RunEvent};
+use crate::model::run::{Fate, Fault, RunEvent};
 use crate::model::time::time;
 use crate::model::value::Value;
 use crate::mqtt::ConnectionSpec;
@@ -48,10 +48,20 @@ pub struct TestOutcome {
 /// A message that the app has sent.
 #[derive(Debug)]
 struct SentMessage {
+    number: u64,
     message: TestMessage,
+    /// The broker has it: before, it may still be refused or given up.
+    is_out: bool,
     /// A step has named it.
     is_named: bool,
     at: Duration,
+}
+
+impl SentMessage {
+    /// It was sent, and no step has named it.
+    fn is_open(&self) -> bool {
+        self.is_out && !self.is_named
+    }
 }
 
 /// A test that runs.
@@ -131,10 +141,21 @@ fn specs(project: &Project) -> Vec<ConnectionSpec> {
 
 impl TestRun {
     fn start(project: &Arc<Project>, test: &AppTest, lang: Lang) -> Self {
+        Self::begin(project, test, lang, false)
+    }
+
+    /// As [`Self::start`], and what happens is recorded.
+    #[cfg(test)]
+    fn start_recorded(project: &Arc<Project>, test: &AppTest, lang: Lang) -> Self {
+        Self::begin(project, test, lang, true)
+    }
+
+    fn begin(project: &Arc<Project>, test: &AppTest, lang: Lang, records: bool) -> Self {
         let (wall_ms, ahead) = start_of(&test.start);
         let clock = Arc::new(RunClock::new(wall_ms, ahead));
         let broker = Arc::new(ScriptedBroker::new(Arc::clone(&clock), wall_ms));
         let mut session = Session::replaying(Arc::clone(&broker), clock);
+        session.record(records);
         let screen = project.start_screen().map_or(ScreenId(0), |screen| screen.id);
         let mut state = RunState::new(project, screen, Instant::now());
         state.follow(project);
@@ -237,7 +258,14 @@ impl TestRun {
                             ..TestMessage::default()
                         };
                         let message = message.with_payload(&publish.payload);
-                        self.sent.push(SentMessage { message, is_named: false, at: self.now });
+                        let number = publish.number;
+                        self.sent.push(SentMessage { number, message, is_out: false, is_named: false, at: self.now });
+                    }
+                    RunEvent::Fate { number, fate: Fate::Sent | Fate::Acknowledged, .. } => {
+                        let sent = self.sent.iter_mut().find(|sent| sent.number == number);
+                        if let Some(sent) = sent {
+                            (sent.is_out, sent.at) = (true, self.now);
+                        }
                     }
                     RunEvent::Fault(fault) => self.faults.push((self.now, fault)),
                     RunEvent::Log { text, .. } => self.logged.push(text),
@@ -260,7 +288,7 @@ impl TestRun {
             self.differences.push(TestDifference { step: None, at_secs: at.as_secs_f64(), what });
         }
         if nothing_else {
-            for sent in std::mem::take(&mut self.sent).into_iter().filter(|sent| !sent.is_named) {
+            for sent in std::mem::take(&mut self.sent).into_iter().filter(SentMessage::is_open) {
                 let (at_secs, what) = (sent.at.as_secs_f64(), Differs::AlsoSent(sent.message));
                 self.differences.push(TestDifference { step: None, at_secs, what });
             }

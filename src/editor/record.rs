@@ -9,7 +9,7 @@ use super::run_state::RunState;
 use super::sentence::Sentence;
 use crate::model::app_test::TestStep;
 use crate::model::recording::{Recorded, RecordedInput, Recording};
-use crate::model::run::{Level, RunEvent};
+use crate::model::run::{Fate, Level, RunEvent};
 
 /// What is asked of the recording.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,9 +68,7 @@ impl LookedAt {
     /// Looks at a moment.
     pub fn show(&mut self, index: usize) {
         let now = Instant::now();
-        // What follows at once from it is seen with it.
-        let next = self.told.partition_point(|told| *told <= index);
-        let until = self.told.get(next).copied().unwrap_or(self.recording.moments().len());
+        let until = self.done_with(index);
         if until < self.done {
             self.state = state_after(&self.recording, until, now);
         } else {
@@ -78,6 +76,18 @@ impl LookedAt {
         }
         self.done = until;
         self.shown = Some(index);
+    }
+
+    /// How many moments are over with this one: what follows at once from it is seen with it.
+    fn done_with(&self, index: usize) -> usize {
+        let next = self.told.partition_point(|told| *told <= index);
+        self.told.get(next).copied().unwrap_or(self.recording.moments().len())
+    }
+
+    /// Whether a test shall expect something at this moment.
+    pub fn expects_at(&self, index: usize) -> bool {
+        let done = self.done_with(index);
+        self.wished.iter().any(|(at, _)| *at == done)
     }
 
     /// A test shall expect this now, or no longer.
@@ -127,6 +137,7 @@ fn is_told(what: &Recorded) -> bool {
                 | RunEvent::Dialog(_)
                 | RunEvent::Status { .. }
                 | RunEvent::HandlerStarted { .. }
+                | RunEvent::Fate { fate: Fate::Refused(_) | Fate::Dropped(_), .. }
         ),
     }
 }

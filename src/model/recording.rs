@@ -230,9 +230,10 @@ impl Recording {
                 let bytes = 2 * kept.bytes();
                 (RunEvent::Message { source: *source, row: kept, change }, bytes)
             }
-            RunEvent::Running { .. } | RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } => {
-                (event.clone(), 64)
-            }
+            RunEvent::Fate { .. }
+            | RunEvent::Running { .. }
+            | RunEvent::HandlerStarted { .. }
+            | RunEvent::HandlerEnded { .. } => (event.clone(), 64),
             RunEvent::Dialog(dialog) if !self.is_told_by(event) => (event.clone(), dialog.bytes()),
             RunEvent::Source { .. }
             | RunEvent::NotShown { .. }
@@ -251,7 +252,7 @@ impl Recording {
             {
                 (event.clone(), 256)
             }
-            // What became of messages differs from run to run; what somebody who follows handlers does is no part of it.
+            // What somebody who follows handlers does is no part of it.
             _ => return,
         };
         self.push(at, Recorded::Event(event), bytes);

@@ -18,12 +18,12 @@ use crate::model::id::{ConnectionId, ControlId};
 use crate::model::project::Project;
 use crate::model::recording::{Recorded, RecordedInput, Recording};
 use crate::model::row::Cause;
-use crate::model::run::{Fire, Publish, RunEvent, Status};
+use crate::model::run::{Fate, Fire, Publish, RunEvent, Status};
 use crate::model::showing::Destination;
 use crate::model::time::{Civil, civil};
 
 /// What comes this much later than what it follows from follows at once.
-const AT_ONCE: Duration = Duration::from_millis(15);
+const AT_ONCE: Duration = Duration::from_millis(150);
 /// Most controls whose last text is expected.
 const MOST_SHOWN: usize = 40;
 
@@ -50,8 +50,8 @@ pub fn checked(recording: &Recording, origin: &TestOrigin, lang: Lang) -> Result
         return Err(NoTest::Cut);
     }
     let mut last = None;
-    // On a busy computer what follows at once may come late; a handler may also wait that long.
-    for at_once in [AT_ONCE, Duration::ZERO, AT_ONCE * 10] {
+    // On a busy computer what follows at once comes late; a handler may also wait that long.
+    for at_once in [AT_ONCE, AT_ONCE / 10, Duration::ZERO] {
         let test = Deriving::new(recording, at_once, lang).test(origin);
         if test.steps.is_empty() {
             return Err(NoTest::Empty);
@@ -75,11 +75,19 @@ struct Deriving<'a> {
     /// What each broker has stored.
     stored: BTreeMap<(String, String), String>,
     up: BTreeSet<ConnectionId>,
+    /// Messages that never got out.
+    lost: BTreeSet<u64>,
+    /// Messages for connections that are down.
+    waiting: BTreeMap<u64, Arc<Publish>>,
     project: Arc<Project>,
 }
 
 impl<'a> Deriving<'a> {
     fn new(recording: &'a Recording, at_once: Duration, lang: Lang) -> Self {
+        let lost = recording.moments().iter().filter_map(|moment| match &moment.what {
+            Recorded::Event(RunEvent::Fate { number, fate: Fate::Refused(_) | Fate::Dropped(_), .. }) => Some(*number),
+            _ => None,
+        });
         Self {
             recording,
             at_once,
@@ -89,6 +97,8 @@ impl<'a> Deriving<'a> {
             own: BTreeMap::new(),
             stored: BTreeMap::new(),
             up: BTreeSet::new(),
+            lost: lost.collect(),
+            waiting: BTreeMap::new(),
             project: Arc::clone(&recording.project),
         }
     }
@@ -162,7 +172,7 @@ impl<'a> Deriving<'a> {
         let at = Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX));
         if at > self.now {
             self.now = at;
-            self.steps.push(TestStep::At(at.as_secs_f64()));
+            self.steps.push(TestStep::At(at.as_millis() as f64 / 1000.0));
         }
     }
 
@@ -197,8 +207,32 @@ impl<'a> Deriving<'a> {
             }
         };
         if let Some(step) = step {
+            self.leave_out_typing(&step);
             self.go_on(at.as_millis());
             self.steps.push(step);
+        }
+    }
+
+    /// Of a text that is typed letter by letter, or a slider that is dragged, only the end counts where nothing happens
+    /// in between.
+    fn leave_out_typing(&mut self, next: &TestStep) {
+        let TestStep::Set(name, _) = next else { return };
+        if !matches!(self.steps.last(), Some(TestStep::Set(before, _)) if before == name) {
+            return;
+        }
+        let Some((_, control)) = self.project.control_by_name(name) else { return };
+        let matters = steps::changed_by_hand(control).is_some_and(|(_, event)| control.handlers.contains_key(event));
+        if matters || control.properties.contains_key("command") {
+            return;
+        }
+        self.steps.pop();
+        if let Some(TestStep::At(_)) = self.steps.last() {
+            self.steps.pop();
+            let times = self.steps.iter().rev().find_map(|step| match step {
+                TestStep::At(secs) => Some(Duration::from_secs_f64(*secs)),
+                _ => None,
+            });
+            self.now = times.unwrap_or_default();
         }
     }
 
@@ -237,7 +271,16 @@ impl<'a> Deriving<'a> {
 
     fn event(&mut self, at: Duration, event: &RunEvent) {
         let step = match event {
-            RunEvent::Published(publish) => Some(self.published(publish)),
+            RunEvent::Published(publish) if self.up.contains(&publish.connection) => {
+                (!self.lost.contains(&publish.number)).then(|| self.published(publish))
+            }
+            RunEvent::Published(publish) => {
+                self.waiting.insert(publish.number, Arc::clone(publish));
+                None
+            }
+            RunEvent::Fate { number, fate: Fate::Sent | Fate::Acknowledged, .. } => {
+                self.waiting.remove(number).map(|publish| self.published(&publish))
+            }
             RunEvent::Fault(_) => Some(TestStep::Fails),
             RunEvent::Dialog(dialog) => Some(TestStep::Asks(dialog.text.clone())),
             RunEvent::Status { connection, status } => return self.status(at, connection, status),

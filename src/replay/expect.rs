@@ -15,7 +15,7 @@ impl TestRun {
         match step {
             TestStep::Sends(wanted) => self.expect_sent(wanted),
             TestStep::SendsNothing(topic) => {
-                let got = self.sent.iter_mut().find(|sent| !sent.is_named && sent.message.topic == *topic);
+                let got = self.sent.iter_mut().find(|sent| sent.is_open() && sent.message.topic == *topic);
                 if let Some(got) = got {
                     got.is_named = true;
                     let got = got.message.clone();
@@ -55,7 +55,7 @@ impl TestRun {
         let found = self
             .sent
             .iter_mut()
-            .find(|sent| !sent.is_named && sent.message.topic == wanted.topic && connection(&sent.message));
+            .find(|sent| sent.is_open() && sent.message.topic == wanted.topic && connection(&sent.message));
         match found {
             None => self.differs(Differs::NotSent(wanted.clone())),
             Some(sent) => {

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::*;
-use crate::model::app_test::TestMessage;
+use crate::model::app_test::{TestMessage, TestOrigin};
+use crate::model::id::{ConnectionId, ControlId};
+use crate::model::recording::{Recording, RecordingBounds};
+use crate::model::run::Fire;
 use crate::store::{self, test_files};
 
 /// A panel: a button that sends and counts, a field, a timer of a second, a source whose value is shown.
 fn project() -> Arc<Project> {
-    let text = r##"(format: 1, name: "P", next_id: 30, connections: [(id: "lokal", name: "Lokal", kind: "local")],
-        variables: [(id: 20, name: "Zahl", ident: "Zahl", ty: Number, initial: 0)],
+    let text = r##"(format: 1, name: "P", next_id: 30, connections: [(id: "lokal", name: "Lokal", settings: {"kind": "local"})],
+        variables: [(id: 20, name: "Zahl", ident: "Zahl", type: Number, initial: 0)],
         sources: [(id: 21, name: "Temperatur", ident: "Temperatur", connection: "lokal", topics: ["halle/temp"],
             handlers: {"refreshed": Lua("screens['Start'].Anzeige.text = data.Temperatur.first.message")})],
         timers: [(id: 22, name: "Takt", ident: "Takt", when: Every(ms: 1000), starts: true,
@@ -100,4 +103,98 @@ fn the_clock_on_the_wall_and_chance_are_the_same_each_time() {
     let (start, ahead) = start_of("2026-11-28T17:30:00+01:00");
     assert_eq!((start, ahead), (1_795_883_400_000, 60));
     assert_eq!(start_of("2026-01-05T08:00:00-03:30").1, -210);
+}
+
+/// What is recorded while `acts` is done to the app.
+fn recorded(acts: impl FnOnce(&mut TestRun)) -> Recording {
+    let project = project();
+    let mut run = TestRun::start_recorded(&project, &AppTest::default(), Lang::De);
+    run.settle();
+    acts(&mut run);
+    run.session.recording().unwrap().clone()
+}
+
+fn fire(run: &mut TestRun, control: u32, trigger: &str, change: Option<(&str, &str)>) {
+    let change = change.map(|(key, value)| (key.to_owned(), Value::from(value)));
+    run.session.fire(Fire { control: ControlId(control), trigger: trigger.to_owned(), change });
+    run.settle();
+}
+
+#[test]
+fn a_recording_becomes_a_test_that_runs_as_it_was_recorded_and_reads_well() {
+    let recording = recorded(|run| {
+        for text in ["a", "an"] {
+            fire(run, 3, "text_changed", Some(("text", text)));
+        }
+        fire(run, 2, "pressed", None);
+        fire(run, 2, "tapped", None);
+        run.broker.send(&ConnectionId::local(), "halle/temp", b"21.5", false);
+        run.settle();
+    });
+    let wished = (recording.moments().len(), TestStep::Holds("Zahl".to_owned(), Value::from(0.0)));
+    let origin = TestOrigin { wished: vec![wished], ..TestOrigin::default() };
+    let (test, is_fine) = checked(&recording, &origin, Lang::De).unwrap();
+    assert!(is_fine);
+    let steps: Vec<TestStep> = test.steps.iter().filter(|step| !matches!(step, TestStep::At(_))).cloned().collect();
+    let message = |topic: &str, text: &str| TestMessage {
+        topic: topic.to_owned(),
+        text: text.to_owned(),
+        ..TestMessage::default()
+    };
+    assert_eq!(
+        steps,
+        [
+            TestStep::Set("Feld".to_owned(), Value::from("an")),
+            TestStep::Tap("Senden".to_owned()),
+            TestStep::Sends(message("licht", "an")),
+            TestStep::Receive(message("halle/temp", "21.5")),
+            TestStep::Holds("Zahl".to_owned(), Value::from(0.0)),
+            TestStep::Shows("Feld".to_owned(), Value::from("an")),
+            TestStep::Shows("Anzeige".to_owned(), Value::from("21.5")),
+        ]
+    );
+    let text = test_files::to_text(&test).unwrap();
+    assert_eq!(test_files::parse(&text).unwrap(), test);
+    assert!(text.contains("    Sends((topic: \"licht\", text: \"an\")),\n"), "{text}");
+}
+
+#[test]
+fn what_is_no_longer_so_makes_the_saved_test_differ() {
+    let recording = recorded(|run| {
+        fire(run, 3, "text_changed", Some(("text", "an")));
+        fire(run, 2, "tapped", None);
+    });
+    let (test, _) = checked(&recording, &TestOrigin::default(), Lang::De).unwrap();
+    let mut project = Project::clone(&project());
+    let handler =
+        crate::model::handler::Handler::Lua("connections.getfromid('lokal').publish('licht', 'aus')".to_owned());
+    project.control_mut(ControlId(2)).unwrap().handlers.insert("tapped".to_owned(), Arc::new(handler));
+    let outcome = run(&Arc::new(project), &test, Lang::De);
+    let told: Vec<String> =
+        outcome.differences.iter().map(|it| say::differs(&it.what, &recording.project, Lang::De)).collect();
+    assert_eq!(told, ["Auf „licht“ kam „aus“ statt „an“."]);
+}
+
+#[test]
+fn what_has_lost_its_beginning_or_its_texts_becomes_no_test() {
+    let origin = TestOrigin::default();
+    let of = |bounds| Recording::new(project(), 0, bounds);
+    assert_eq!(checked(&of(RecordingBounds::default()), &origin, Lang::De), Err(NoTest::Empty));
+    let mut long = of(RecordingBounds { moments: 2, bytes: usize::MAX });
+    let screen = RunEvent::Screen(ScreenId(1));
+    for secs in 0..5 {
+        long.take_event(Duration::from_secs(secs), &screen);
+    }
+    assert_eq!(checked(&long, &origin, Lang::De), Err(NoTest::Forgotten));
+    let mut cut = of(RecordingBounds::default());
+    let value = Value::from("x".repeat(100_000));
+    cut.take_event(Duration::ZERO, &RunEvent::Variable { variable: VariableId(20), value });
+    assert_eq!(checked(&cut, &origin, Lang::De), Err(NoTest::Cut));
+}
+
+#[test]
+fn while_a_connection_is_down_its_rule_decides_what_is_sent() {
+    let brief = r#"Lose("Lokal"), Set("Feld", "an"), Tap("Senden"), SendsNothing("licht"), Wait(2), Connect("Lokal"),
+        Sends((topic: "licht", text: "an")), Lose("Lokal"), Tap("Senden"), Wait(9), Connect("Lokal"), SendsNothing("licht")"#;
+    assert_eq!(differences(brief), [""; 0]);
 }

@@ -110,7 +110,9 @@ pub fn to_text(test: &AppTest) -> Result<String, SaveError> {
     let written = |err: ron::Error| SaveError::Text { what: err.to_string() };
     let head = AppTest { steps: Vec::new(), ..test.clone() };
     let head = text::options().to_string_pretty(&head, text::pretty()).map_err(written)?;
-    let steps = test.steps.iter().map(|step| text::options().to_string(step).map(|step| format!("    {step},\n")));
+    let steps = test.steps.iter().map(|step| {
+        text::options().to_string_pretty(step, text::pretty().depth_limit(0)).map(|step| format!("    {step},\n"))
+    });
     let steps = steps.collect::<Result<String, _>>().map_err(written)?;
     let whole = head.replacen("steps: [],", &format!("steps: [\n{steps}  ],"), 1);
     Ok(format!("{whole}\n"))

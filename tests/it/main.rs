@@ -26,6 +26,7 @@ mod proxy;
 mod publishing;
 mod receiving;
 mod repeaters;
+mod replays;
 mod report;
 mod screen;
 mod scripted;

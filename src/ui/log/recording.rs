@@ -28,7 +28,7 @@ const ROW: f32 = 22.0;
 /// Height of the time line.
 const LINE: f32 = 34.0;
 /// With less room than this there is no picture.
-const FOR_PICTURE: f32 = 820.0;
+const FOR_PICTURE: f32 = 640.0;
 /// The time line ends no earlier than this after the start.
 const SHORTEST: f64 = 1.0;
 
@@ -56,8 +56,8 @@ pub(super) fn recording_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out:
     time_line_ui(ui, view.lang, looked_at, out);
     let whole = ui.available_rect_before_wrap();
     let has_picture = whole.width() >= FOR_PICTURE;
-    let list = (whole.width() * if has_picture { 0.36 } else { 0.55 }).round();
-    let values = (whole.width() * if has_picture { 0.27 } else { 0.45 }).round();
+    let list = (whole.width() * if has_picture { 0.38 } else { 0.55 }).round();
+    let values = (whole.width() * if has_picture { 0.28 } else { 0.45 }).round();
     let theme = Theme::current(ui);
     let part = |left: f32, width: f32| {
         Rect::from_min_size(pos2(whole.left() + left, whole.top()), vec2(width, whole.height()))
@@ -286,13 +286,18 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, (looked_at, index): (&LookedAt, usize), 
         ask(out, RecordingCommand::Show(index));
     }
     let is_near = response.hovered() || looked_at.shown == Some(index);
+    let button = Rect::from_center_size(pos2(rect.right() - 16.0, y), vec2(22.0, ROW));
     if let Some(place) = told.place.filter(|_| is_near) {
-        let button = Rect::from_center_size(pos2(rect.right() - 16.0, y), vec2(20.0, 20.0));
-        let mut child = ui.new_child(UiBuilder::new().max_rect(button).layout(Layout::left_to_right(Align::Center)));
-        let go = t("Zeigen, wo das steht", "Show where this stands").get(view.lang);
-        if widgets::icon_button(&mut child, "crosshair", go).clicked() {
+        let go = ui.interact(button, response.id.with("go"), Sense::click());
+        let words = t("Zeigen, wo das steht", "Show where this stands").get(view.lang);
+        go.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+        widgets::icon_at(ui, button.center(), "crosshair", 14.0, if go.hovered() { theme.text } else { theme.muted });
+        if go.clicked() {
             out.push(Command::GoTo(place));
         }
+        widgets::tip(go, words);
+    } else if looked_at.expects_at(index) {
+        widgets::icon_at(ui, button.center(), "check", 14.0, theme.run);
     }
     if is_cut {
         widgets::tip(response, told.text);
@@ -354,10 +359,10 @@ fn values_ui(ui: &mut Ui, view: &View<'_>, looked_at: &LookedAt, out: &mut Outbo
     let project = run.shown(&recording.project);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().id_salt("values").auto_shrink(false).show(ui, |ui| {
-        let secs = say::number((looked_at.at_secs() * 1000.0).round() / 1000.0, lang);
+        let secs = say::number((looked_at.at_secs() * 1000.0).floor() / 1000.0, lang);
         let title = match lang {
-            Lang::De => format!("Bei {secs} s · Anklicken: im Test erwarten"),
-            Lang::En => format!("At {secs} s · click: expect in the test"),
+            Lang::De => format!("Bei {secs} s · Klick: erwarten"),
+            Lang::En => format!("At {secs} s · click to expect"),
         };
         widgets::remark(ui, &title);
         ui.add_space(4.0);

@@ -60,7 +60,12 @@ pub(super) fn told(what: &Recorded, project: &Project, lang: Lang) -> Told {
         Recorded::Input(RecordedInput::Answer(answer)) => {
             let text = match answer {
                 DialogAnswer::Given(value) => {
-                    format!("{} {}", t("Antwort:", "Answer:").get(lang), short(&value.to_text(), lang))
+                    let given = match value {
+                        Value::Bool(true) => t("Ja", "Yes").get(lang).to_owned(),
+                        Value::Bool(false) => t("Nein", "No").get(lang).to_owned(),
+                        other => short(&other.to_text(), lang),
+                    };
+                    format!("{} {given}", t("Antwort:", "Answer:").get(lang))
                 }
                 DialogAnswer::Cancelled | DialogAnswer::Ended => {
                     t("Frage geschlossen", "Question closed").get(lang).to_owned()
@@ -80,10 +85,16 @@ pub(super) fn told(what: &Recorded, project: &Project, lang: Lang) -> Told {
 fn touch(fire: &Fire, project: &Project, lang: Lang) -> String {
     let name = say::shown_name(project, &Item::Control(fire.control), lang).unwrap_or("?");
     let name = quoted(name, lang);
-    if let Some((_, value)) = &fire.change {
-        return format!("{name} → {}", short(&value.to_text(), lang));
-    }
     let kind = project.control(fire.control).map(|control| control.kind.as_str()).unwrap_or_default();
+    if let Some((key, value)) = &fire.change {
+        let value = short(&value.to_text(), lang);
+        // What a person sets fires; what else changes by it is told by its name.
+        if fire.trigger.is_empty() {
+            let label = language::property_label(kind, key);
+            return format!("{name} · {} → {value}", label.get(lang));
+        }
+        return format!("{name} → {value}");
+    }
     let triggers = language::control(kind).map_or(&[][..], |def| def.triggers);
     let trigger = triggers.iter().find(|trigger| trigger.key == fire.trigger);
     let words = trigger.map_or(fire.trigger.as_str(), |trigger| trigger.gloss(lang).unwrap_or(trigger.name));
@@ -128,6 +139,7 @@ fn event_told(event: &RunEvent, project: &Project, lang: Lang) -> Told {
             let text = format!("{}: {}", thing(connection.clone().into()), say::status(status, lang));
             new("plug", MomentKind::Came, text, None)
         }
+        RunEvent::Fate { fate, .. } => new("circle-x", MomentKind::Wrong, say::fate(fate, lang), None),
         RunEvent::HandlerStarted { handler } => {
             new("play", MomentKind::Done, ran(handler, project, lang), Some(Place::Handler(handler.clone(), None)))
         }
