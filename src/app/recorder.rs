@@ -57,7 +57,7 @@ fn look(hub: &mut Hub) {
 
 /// Does what is asked of the recording.
 pub(super) fn carry_out(hub: &mut Hub, command: RecordingCommand) {
-    if let RecordingCommand::Look = command {
+    if command == RecordingCommand::Look {
         return look(hub);
     }
     let Some(looked_at) = &mut hub.data.recorded.looked_at else { return };
@@ -88,13 +88,13 @@ fn save(hub: &mut Hub) {
 }
 
 /// Takes in what has become of it.
-pub(super) fn saved(hub: &mut Hub, saved: TestSaved) {
-    let level = match &saved {
+pub(super) fn saved(hub: &mut Hub, saved: &TestSaved) {
+    let level = match saved {
         Ok((_, true)) => Level::Info,
         Ok((_, false)) | Err(NotATest::Unfit(_)) => Level::Warning,
         Err(NotATest::File(_)) => Level::Error,
     };
-    let sentence = Sentence::new(|lang| told(&saved, lang));
+    let sentence = Sentence::new(|lang| told(saved, lang));
     hub.log(level, sentence.clone(), Place::Project);
     hub.data.recorded.saving = false;
     hub.data.recorded.saved = Some((level, sentence));

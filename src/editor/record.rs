@@ -81,7 +81,7 @@ impl LookedAt {
     /// How many moments are over with this one: what follows at once from it is seen with it.
     fn done_with(&self, index: usize) -> usize {
         let next = self.told.partition_point(|told| *told <= index);
-        self.told.get(next).copied().unwrap_or(self.recording.moments().len())
+        self.told.get(next).copied().unwrap_or_else(|| self.recording.moments().len())
     }
 
     /// Whether a test shall expect something at this moment.
@@ -93,14 +93,11 @@ impl LookedAt {
     /// A test shall expect this now, or no longer.
     pub fn expect(&mut self, step: TestStep) {
         let wish = (self.done, step);
-        match self.wished.iter().position(|known| *known == wish) {
-            Some(known) => {
-                self.wished.remove(known);
-            }
-            None => {
-                let at = self.wished.partition_point(|(done, _)| *done <= wish.0);
-                self.wished.insert(at, wish);
-            }
+        if let Some(known) = self.wished.iter().position(|known| *known == wish) {
+            self.wished.remove(known);
+        } else {
+            let at = self.wished.partition_point(|(done, _)| *done <= wish.0);
+            self.wished.insert(at, wish);
         }
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::source::table::hex;
 use super::value::Value;
 
 /// The version of the form.
@@ -172,7 +173,7 @@ impl TestMessage {
     pub fn with_payload(self, payload: &[u8]) -> Self {
         match std::str::from_utf8(payload) {
             Ok(text) => Self { text: text.to_owned(), ..self },
-            Err(_) => Self { hex: payload.iter().map(|byte| format!("{byte:02x}")).collect(), ..self },
+            Err(_) => Self { hex: hex(payload), ..self },
         }
     }
 }

@@ -375,7 +375,7 @@ mod tests {
         }
         let first = recording.moments().front().unwrap();
         assert_eq!(first.at.subsec_nanos(), 0, "a whole second begins");
-        assert_eq!(recording.forgotten(), Some(first.at - Duration::from_millis(100)));
+        assert_eq!(recording.forgotten(), first.at.checked_sub(Duration::from_millis(100)));
         let last = first.at.as_millis() / 100 - 1;
         assert_eq!(recording.held_before(), [changed(&last.to_string())]);
         assert_eq!(recording.count(), 1_000);

@@ -338,8 +338,8 @@ impl<'a> Deriving<'a> {
         let shown = last.properties.keys().filter_map(|id| {
             let control = self.named(*id)?;
             let now = shown_in(&last, recording, &control, self.lang)?;
-            (shown_in(&first, recording, &control, self.lang).as_ref() != Some(&now))
-                .then(|| TestStep::Shows(control.name, now))
+            let before = shown_in(&first, recording, &control, self.lang);
+            (before.as_ref() != Some(&now)).then_some(TestStep::Shows(control.name, now))
         });
         let shown: Vec<TestStep> = shown.take(MOST_SHOWN).collect();
         self.steps.extend(shown);

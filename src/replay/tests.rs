@@ -12,7 +12,7 @@ use crate::store::{self, test_files};
 
 /// A panel: a button that sends and counts, a field, a timer of a second, a source whose value is shown.
 fn project() -> Arc<Project> {
-    let text = r##"(format: 1, name: "P", next_id: 30, connections: [(id: "lokal", name: "Lokal", settings: {"kind": "local"})],
+    let text = r##"(format: 2, name: "P", next_id: 30, connections: [(id: "lokal", name: "Lokal", settings: {"kind": "local"})],
         variables: [(id: 20, name: "Zahl", ident: "Zahl", type: Number, initial: 0)],
         sources: [(id: 21, name: "Temperatur", ident: "Temperatur", connection: "lokal", topics: ["halle/temp"],
             handlers: {"refreshed": Lua("screens['Start'].Anzeige.text = data.Temperatur.first.message")})],

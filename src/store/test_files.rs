@@ -54,12 +54,12 @@ pub fn project_of(path: &Path, test: &AppTest) -> PathBuf {
     // `counter.long.test.ron` is of `counter.ron`, unless there is a `counter.long.ron`.
     let candidates = std::iter::successors(Some(stem), |stem| stem.rsplit_once('.').map(|(head, _)| head));
     let all: Vec<PathBuf> = candidates.map(|stem| folder.join(format!("{stem}.ron"))).collect();
-    let there = all.iter().find(|path| path.is_file()).or(all.first());
+    let there = all.iter().find(|path| path.is_file()).or_else(|| all.first());
     there.cloned().unwrap_or_default()
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
 /// Where the first test of a project that has no file yet lies: `NAME.test.ron`, else `NAME.2.test.ron`, and so on.
@@ -135,7 +135,7 @@ mod tests {
             TestStep::At(1.5),
             TestStep::Tap("Ein".to_owned()),
             TestStep::Set("Name".to_owned(), Value::from("Milch")),
-            TestStep::Receive(message.clone()),
+            TestStep::Receive(message),
             TestStep::Sends(bytes),
             TestStep::Fails,
         ];

@@ -79,7 +79,7 @@ fn moved_os(lua: &Lua, globals: &Table) -> mlua::Result<()> {
     os.raw_set("time", lua.create_function(timed)?)?;
     let date: Function = os.raw_get("date")?;
     let dated = move |_: &Lua, (form, at): (Option<mlua::LuaString>, Option<f64>)| {
-        date.call::<LuaValue>((form, at.unwrap_or(now() as f64)))
+        date.call::<LuaValue>((form, at.unwrap_or_else(|| now() as f64)))
     };
     os.raw_set("date", lua.create_function(dated)?)?;
     let from = clock::now();

@@ -243,7 +243,9 @@ fn by_keys(ui: &Ui, looked_at: &LookedAt, has_focus: bool) -> Option<usize> {
             memory.set_focus_lock_filter(id, filter);
         }
     });
-    let by = ui.input(|input| input.num_presses(Key::ArrowRight) as isize - input.num_presses(Key::ArrowLeft) as isize);
+    let by = ui.input(|input| {
+        input.num_presses(Key::ArrowRight).cast_signed() - input.num_presses(Key::ArrowLeft).cast_signed()
+    });
     let at = looked_at.told.iter().position(|index| Some(*index) == looked_at.shown)?;
     (by != 0).then(|| looked_at.told.get(at.saturating_add_signed(by)).copied()).flatten()
 }
@@ -310,7 +312,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, (looked_at, index): (&LookedAt, usize), 
 /// The screen as it was; what is clicked on it is expected to show what it shows.
 fn picture_ui(ui: &mut Ui, view: &View<'_>, (looked_at, state): (&LookedAt, &mut State), out: &mut Outbox) {
     let (run, project) = (&looked_at.state, looked_at.state.shown(&looked_at.recording.project));
-    let connected = BTreeSet::from_iter(project.connections.iter().map(|connection| connection.id.clone()));
+    let connected: BTreeSet<_> = project.connections.iter().map(|connection| connection.id.clone()).collect();
     let play = Play {
         project,
         screen: run.screen,
