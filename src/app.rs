@@ -13,6 +13,7 @@ mod hub;
 mod jobs;
 mod monitor_link;
 mod preferences;
+mod recorder;
 mod recovery;
 mod route;
 mod run;
@@ -43,6 +44,7 @@ use self::event_log::EventLog;
 use self::hub::{AppNotice, Hub};
 use self::jobs::Done;
 use self::monitor_link::MonitorLink;
+use self::recorder::RunRecorder;
 use self::recovery::Recovery;
 use self::run::RunningApp;
 use self::steps::StepKeeper;
@@ -116,6 +118,7 @@ pub struct App {
     transfer: Transfer,
     recovery: Recovery,
     states: StateKeeper,
+    recorder: RunRecorder,
     steps: StepKeeper,
     closing: Closing,
 }
@@ -140,6 +143,7 @@ impl App {
             transfer: Transfer::default(),
             recovery: Recovery::default(),
             states: StateKeeper,
+            recorder: RunRecorder,
             steps: StepKeeper,
             closing: Closing::default(),
         };

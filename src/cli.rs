@@ -14,6 +14,7 @@ mod offline;
 mod report;
 mod sign;
 mod tap;
+mod test;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -152,6 +153,7 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
             with_project(file, lang, |opened| sign::sign(&opened, file, key, password_env.as_deref(), lang))
         }
         Task::Keys(task) => sign::keys(task, home, lang),
+        Task::Test(wish) => test::run(wish, lang),
         Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
         Task::Tap { file, control, event, timeout_secs, live } => {
             with_trusted(file, TrustWish::of(live.trust), home, lang, |opened| {

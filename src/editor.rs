@@ -17,6 +17,8 @@ pub mod monitor;
 pub mod offers;
 pub mod once;
 pub mod personal;
+pub mod record;
+pub mod replayed;
 pub mod request;
 pub mod run_state;
 pub mod selection;

@@ -3,6 +3,8 @@
 //! Start reading at [`Engine::start`]; `engine/thread.rs` is the loop, `engine/host.rs` what scripts may call.
 //! The engine knows no network and no window: messages leave through [`Outgoing`], everything else as [`RunEvent`]s.
 
+pub mod clock;
+
 mod convert;
 mod debug;
 mod events;
@@ -41,6 +43,7 @@ use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::model::web::{WebAnswer, WebError};
 
+use self::clock::{Rest, RunClock};
 use self::events::Events;
 use self::interrupt::Shared;
 use self::seen::Watched;
@@ -178,6 +181,8 @@ pub enum EngineMsg {
     Try(Tryout),
     /// Somebody who follows handlers asks for something.
     Debug(DebugCommand),
+    /// The clock of the run has been moved, where it has one of its own.
+    ClockMoved,
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
         /// The connection.
@@ -205,6 +210,7 @@ impl EngineMsg {
             | Self::Watch(_)
             | Self::Debug(_)
             | Self::Try(_)
+            | Self::ClockMoved
             | Self::Answer { .. }
             | Self::Fetched { answer: Err(_), .. }
             | Self::Finish => 0,
@@ -219,11 +225,17 @@ pub struct Engine;
 impl Engine {
     /// Starts the script thread of a run. It ends when the handle is dropped.
     pub fn start(program: Program, ports: Ports, limits: Limits) -> EngineHandle {
-        Self::start_told(program, ports, limits, Vec::new())
+        Self::start_told(program, ports, limits, Vec::new(), None)
     }
 
-    /// The same; the script thread is told `first` before anything runs.
-    pub fn start_told(program: Program, ports: Ports, limits: Limits, first: Vec<EngineMsg>) -> EngineHandle {
+    /// The same; the script thread is told `first` before anything runs, and goes by `clock` where one is given.
+    pub fn start_told(
+        program: Program,
+        ports: Ports,
+        limits: Limits,
+        first: Vec<EngineMsg>,
+        clock: Option<Arc<RunClock>>,
+    ) -> EngineHandle {
         let (inbox, messages) = sync_channel(INBOX);
         let (alive, ended) = sync_channel::<()>(0);
         let events = Arc::new(Events::default());
@@ -239,7 +251,9 @@ impl Engine {
         let wake = Arc::clone(&ports.wake);
         let goodbye = HandlerRef::new(AppId, STOPPED);
         let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
+        let given = clock.clone();
         let body = move || {
+            let _clock = clock::go_by(given);
             let told = Arc::clone(&ends.events);
             match Script::new(program, ports, &limits, ends) {
                 Ok(mut script) => {
@@ -271,6 +285,8 @@ impl Engine {
             ended,
             thread,
             rejected: AtomicU64::new(0),
+            sent: AtomicU64::new(0),
+            clock,
             has_goodbye,
             finishing: false,
         }
@@ -292,6 +308,9 @@ pub struct EngineHandle {
     ended: Receiver<()>,
     thread: Option<JoinHandle<()>>,
     rejected: AtomicU64,
+    /// How many messages the script thread reads, or has read.
+    sent: AtomicU64,
+    clock: Option<Arc<RunClock>>,
     /// Whether something happens when the app ends.
     has_goodbye: bool,
     finishing: bool,
@@ -308,7 +327,10 @@ impl EngineHandle {
         let is_full = waiting > 0 && waiting + bytes > INBOX_BYTES;
         let sent = if is_full { Err(TrySendError::Full(msg)) } else { inbox.try_send(msg) };
         match sent {
-            Ok(()) => true,
+            Ok(()) => {
+                self.sent.fetch_add(1, Ordering::AcqRel);
+                true
+            }
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.counters.work.fetch_sub(1, Ordering::AcqRel);
                 self.counters.inbox_bytes.fetch_sub(bytes, Ordering::AcqRel);
@@ -321,6 +343,20 @@ impl EngineHandle {
     /// Whether a handler waits for what becomes of a message. If none does, fates need not be sent.
     pub fn awaits_fates(&self) -> bool {
         self.counters.awaited.load(Ordering::Acquire) > 0
+    }
+
+    /// Where the run goes by a clock that is moved: whether all is done that there is to do at its time. Waits for that
+    /// for at most `limit`.
+    pub fn rest(&self, limit: Duration) -> Option<Rest> {
+        self.clock.as_ref()?.rest(self.sent.load(Ordering::Acquire), limit)
+    }
+
+    /// Moves that clock on, to a time after the start.
+    pub fn advance(&self, to: Duration) {
+        if let Some(clock) = &self.clock {
+            clock.advance(to);
+            self.send(EngineMsg::ClockMoved);
+        }
     }
 
     /// How many messages found the inbox full.

@@ -19,6 +19,9 @@ pub mod web;
 
 pub mod editor;
 pub mod session;
+
+pub mod replay;
+
 pub mod ui;
 
 pub mod app;

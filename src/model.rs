@@ -4,6 +4,7 @@
 //! Start reading at [`project`]; block graphs are in [`blocks`].
 
 pub mod address;
+pub mod app_test;
 pub mod arrange;
 pub mod binding;
 pub mod blocks;
@@ -47,6 +48,7 @@ pub mod project;
 pub mod property;
 pub mod reach;
 pub mod reached;
+pub mod recording;
 pub mod reference;
 pub mod refusal;
 pub mod regex;

@@ -34,6 +34,7 @@ pub mod row;
 mod scene;
 mod scroll;
 mod stage;
+pub mod told;
 
 #[cfg(test)]
 mod tests;

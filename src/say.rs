@@ -4,6 +4,7 @@
 //! Pure: data in, text out. It decides nothing and must never be read by the program itself.
 //! A single sentence has no dot at its end.
 
+mod app_test;
 mod bundle;
 mod certificate;
 mod dialog;
@@ -32,6 +33,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use app_test::{differs, no_such_tests, test_difference};
 pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
 pub use dialog::unanswered;

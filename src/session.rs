@@ -9,8 +9,14 @@ pub mod secrets;
 pub mod specs;
 pub mod told_to_end;
 
+pub mod scripted;
+
+mod asking;
+mod recorder;
+mod replaying;
 mod running;
 mod signal;
+mod touches;
 
 #[cfg(test)]
 mod tests;
@@ -21,22 +27,22 @@ use std::time::{Duration, Instant};
 
 pub use self::running::Instances;
 
+use self::asking::web_client;
 use self::keeper::{Keeper, KeptAtStart};
+use self::recorder::Recorder;
+use self::replaying::Replaying;
 use self::running::RunningProject;
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
 use crate::language::lower::{Chunk, Lowered};
 use crate::model::debug::{Breakpoints, DebugCommand, Tryout};
-use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
-use crate::model::showing::Destination;
+use crate::model::run::{Fate, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Message;
 use crate::model::value::Value;
-use crate::model::web::WebRequest;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 use crate::store::upkeep::NotKept;
 use crate::web::WebClient;
@@ -131,6 +137,11 @@ pub struct Session {
     keeper: Option<Keeper>,
     /// Asks other computers for the app.
     web: WebClient,
+    /// A test drives the run.
+    replaying: Option<Replaying>,
+    /// Whether apps are recorded, and the recording of the last one.
+    records: bool,
+    recorder: Option<Recorder>,
 }
 
 impl std::fmt::Debug for Session {
@@ -167,6 +178,9 @@ impl Session {
             following: Vec::new(),
             keeper: None,
             web,
+            replaying: None,
+            records: false,
+            recorder: None,
         }
     }
 
@@ -232,9 +246,10 @@ impl Session {
         self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
-            self.mqtt.configure(Vec::new());
+            self.configure(Vec::new());
         }
-        let variables = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
+        let variables: Vec<_> = self.begin_to_keep(kept, &project).into_iter().chain(variables).collect();
+        self.begin_to_record(self.running.designed(), &connections, &variables);
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
         self.runs += 1;
         self.published = self.runs * FIRST_RUN;
@@ -247,15 +262,17 @@ impl Session {
         self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project, chunks, variables, locale, words, first_number };
-        let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
+        let ports = Ports { outgoing: self.outgoing(), wake: Arc::clone(&self.wake) };
+        let clock = self.replaying.as_ref().map(|replaying| Arc::clone(&replaying.clock));
         let first = self.following.iter().cloned().map(EngineMsg::Debug).collect();
-        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first));
+        self.engine = Some(Engine::start_told(program, ports, Limits::default(), first, clock));
     }
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
     /// with all that waits in its outbox; one that is missing is closed.
     pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
         if self.engine.is_some() {
+            self.hide(&connections);
             self.specs = self.with_subscriptions(connections);
             self.subscribe();
         }
@@ -277,6 +294,7 @@ impl Session {
     pub fn end(&mut self, grace: Duration) {
         if let Some(mut engine) = self.engine.take() {
             self.close();
+            self.end_recording();
             engine.finish();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
         }
@@ -313,7 +331,7 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        self.mqtt.configure(Vec::new());
+        self.configure(Vec::new());
     }
 
     /// How many messages are neither sent and confirmed nor given up.
@@ -345,17 +363,6 @@ impl Session {
         self.engine.as_ref().is_none_or(EngineHandle::is_idle)
     }
 
-    /// Hands an event of a control to the app; `false` if it cannot take more.
-    pub fn fire(&self, fire: Fire) -> bool {
-        let Fire { control, trigger, change } = fire;
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
-    }
-
-    /// Goes to another screen of the app; `false` if it cannot take more.
-    pub fn go(&self, to: Destination) -> bool {
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Go(to)))
-    }
-
     /// Somebody looks at the blocks of this handler, or no longer at any; [`RunEvent::Seen`] tells what they give.
     pub fn watch(&mut self, chunk: Option<Arc<Chunk>>) {
         self.tell_surely(EngineMsg::Watch(chunk));
@@ -379,11 +386,6 @@ impl Session {
         self.tell_surely(EngineMsg::Debug(command));
     }
 
-    /// Answers a dialog of the app.
-    pub fn answer(&mut self, dialog: u64, answer: DialogAnswer) {
-        self.tell_surely(EngineMsg::Answer { dialog, answer });
-    }
-
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].
     pub fn test(&self, spec: ConnectionSpec) {
         self.mqtt.test(spec);
@@ -393,14 +395,14 @@ impl Session {
     pub fn poll(&mut self) -> Vec<SessionEvent> {
         self.tell_the_rest();
         let mut from_mqtt = std::mem::take(&mut self.early);
-        let mut more = self.mqtt.take_events(&mut from_mqtt, BATCH, PASSED_BATCH);
+        let mut more = self.take_from_network(&mut from_mqtt, BATCH, PASSED_BATCH);
         let mut events = Vec::new();
         let from_app = self.engine().map(|engine| engine.take_events(BATCH)).unwrap_or_default();
         more |= from_app.len() >= BATCH;
         for event in from_app {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
-                RunEvent::WebRequest(request) => self.web.ask(WebRequest::clone(request)),
+                RunEvent::WebRequest(request) => self.ask(request),
                 RunEvent::Variable { variable, value } => {
                     if let Some(keeper) = &self.keeper {
                         keeper.take(*variable, value);
@@ -419,11 +421,12 @@ impl Session {
             self.running.follow(&event);
             events.push(SessionEvent::Run(event));
         }
-        for (number, answer) in self.web.take() {
-            self.tell_surely(EngineMsg::Fetched { number, answer });
-        }
+        self.tell_answers();
         events.extend(self.engine.as_ref().and_then(EngineHandle::take_seen).map(SessionEvent::Run));
+        self.note_all(&events);
+        let noted = events.len();
         for event in from_mqtt {
+            self.note_network(&event);
             match event {
                 MqttEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
                     events.push(SessionEvent::Fate { number, fate });
@@ -435,6 +438,7 @@ impl Session {
         if self.engine.is_some() {
             self.renew(&mut events);
         }
+        self.note_all(&events[noted..]);
         let not_kept = self.keeper.as_ref().and_then(Keeper::take_failed);
         events.extend(not_kept.map(SessionEvent::NotKept));
         self.close_when_done();
@@ -526,7 +530,7 @@ impl Session {
         for spec in &mut specs {
             spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
         }
-        self.mqtt.configure(specs);
+        self.configure(specs);
     }
 
     fn pass_on(&mut self, event: MqttEvent, events: &mut Vec<SessionEvent>) {
@@ -574,11 +578,6 @@ impl Session {
             MqttEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }
     }
-}
-
-fn web_client(wake: &Wake) -> WebClient {
-    let wake = Arc::clone(wake);
-    WebClient::new(move || wake())
 }
 
 impl Drop for Session {

@@ -19,6 +19,7 @@ pub mod secrets;
 pub mod settings;
 pub mod signature;
 pub mod steps;
+pub mod test_files;
 pub mod timeline;
 pub mod upkeep;
 pub mod values;

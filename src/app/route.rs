@@ -8,7 +8,7 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, preferences, recovery, run, steps, timeline, trust};
+use super::{App, event_log, monitor_link, preferences, recorder, recovery, run, steps, timeline, trust};
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
@@ -39,7 +39,7 @@ impl App {
     }
 
     fn tell(&mut self, notice: &AppNotice) {
-        let parts: [&mut dyn AppPart; 9] = [
+        let parts: [&mut dyn AppPart; 10] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
@@ -47,6 +47,7 @@ impl App {
             &mut self.monitor,
             &mut self.recovery,
             &mut self.states,
+            &mut self.recorder,
             &mut self.steps,
             &mut self.closing,
         ];
@@ -110,6 +111,7 @@ impl App {
             Request::Personal(command) => personal::carry_out(hub, command),
             Request::Transfer(command) => self.transfer.carry_out(hub, command),
             Request::Timeline(command) => timeline::carry_out(hub, command),
+            Request::Recording(command) => recorder::carry_out(hub, command),
             Request::StartBroker => hub.session.start_broker(),
             Request::ShareBroker(password) => sharing::share(hub, password),
             Request::TestConnection(attempt) => {
@@ -196,6 +198,7 @@ impl App {
                 Done::Transfer(done) => self.transfer.done(hub, done),
                 Done::Recovery(found, told) => self.recovery.found(hub, found, told),
                 Done::Timeline(done) => timeline::done(hub, done),
+                Done::TestSaved(saved) => recorder::saved(hub, &saved),
                 Done::Steps(past) => steps::loaded(hub, past),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
                 Done::NotKept(not_kept) => hub.tell_not_kept(&not_kept),

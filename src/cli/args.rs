@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::Exit;
 use super::sign::KeyTask;
+use super::test::TestWish;
 use crate::i18n::{Lang, Text, t};
 use crate::model::kiosk::ExitGesture;
 
@@ -52,6 +53,7 @@ pub(super) enum Task {
     Edit { file: Option<PathBuf>, trust: bool },
     Run { file: PathBuf, full_screen: bool, headless: bool, kiosk: Option<KioskOptions>, live: LiveOptions },
     Check { file: PathBuf },
+    Test(TestWish),
     Lua { file: PathBuf },
     Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
     Report { file: Option<PathBuf>, out: Option<PathBuf>, yes: bool },
@@ -278,6 +280,39 @@ fn tap_command(lang: Lang) -> Command {
         .arg(trust_arg(lang))
 }
 
+fn test_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    Command::new("test")
+        .about(say(t(
+            "Tests von Apps ausführen, ohne Netz und ohne zu warten, und sagen, was anders ist",
+            "Run tests of apps, without a network and without waiting, and say what differs",
+        )))
+        .arg(
+            Arg::new("tests")
+                .value_name("FILE")
+                .required(true)
+                .num_args(1..)
+                .value_parser(value_parser!(PathBuf))
+                .help(say(t(
+                    "Tests (NAME.test.ron), Projekte mit Tests daneben, oder Ordner",
+                    "Tests (NAME.test.ron), projects with tests beside them, or folders",
+                ))),
+        )
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help(say(t("Eine JSON-Zeile je Test", "One line of JSON for each test"))),
+        )
+        .arg(
+            Arg::new("junit")
+                .long("junit")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(say(t("Zusätzlich einen Bericht als JUnit-XML schreiben", "Write a report as JUnit XML too"))),
+        )
+}
+
 fn broker_command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     Command::new("broker")
@@ -346,6 +381,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .about(say(t("Das erzeugte Lua ausgeben", "Print the generated Lua")))
                 .arg(file_arg(lang)),
         )
+        .subcommand(test_command(lang))
         .subcommand(tap_command(lang))
         .subcommand(import_command(lang))
         .subcommand(report_command(lang))
@@ -404,6 +440,11 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
         "check" => Task::Check { file: file? },
         "import" if sub.get_flag("names") => Task::ImportNames { at: file? },
         "import" => Task::Import { file: file?, out: sub.get_one::<PathBuf>("out").cloned() },
+        "test" => Task::Test(TestWish {
+            files: sub.get_many::<PathBuf>("tests")?.cloned().collect(),
+            json: sub.get_flag("json"),
+            junit: sub.get_one::<PathBuf>("junit").cloned(),
+        }),
         "lua" => Task::Lua { file: file? },
         "tap" => Task::Tap {
             file: file?,

@@ -76,6 +76,16 @@ const NOTES: &[(&str, &str)] = &[
          `--out` writes the same to a file, after a question.\n",
     ),
     (
+        "test",
+        "FILE is a test (`NAME.test.ron`), a project whose tests lie beside it, or a folder with tests.\n\
+         The app runs as ever, but no network is used and nothing is sent: the broker is played, and the clock is moved, so \
+         that no test waits. So no trust is needed.\n\
+         What differs is told in a sentence with its step and time (exit code 1); a test or project that cannot be read is \
+         told as well (exit code 2). Colours are for terminals only, and not where `NO_COLOR` is set.\n\
+         `--json` prints an object a line for each test: `test`, `ok`, `steps`, `secs` (of the app), `differences` (`step`, \
+         from 1, and `text`) and `error`. What a test can say: [tests.md](tests.md).\n",
+    ),
+    (
         "broker",
         "Runs it until Ctrl+C, for this computer only; programs of the same user that come later join it.\n\
          With `--lan` other devices in the network may use it too, with any user name and the password that stands in the \
@@ -121,7 +131,10 @@ fn markdown() -> String {
 const EXITS: &[(Exit, &str)] = &[
     (Exit::Ok, "all went well"),
     (Exit::Problem, "the project has a problem, the run had a fault, or a message was given up"),
-    (Exit::Usage, "the command line cannot be understood: an unknown option, control, event, variable or connection"),
+    (
+        Exit::Usage,
+        "the command line cannot be understood: an unknown option, control, event, variable or connection; or a test cannot be run",
+    ),
     (Exit::NoConnection, "the broker cannot be reached or has refused"),
     (Exit::Timeout, "not finished within the time limit"),
     (Exit::File, "the file cannot be read, or is not a project"),

@@ -192,6 +192,7 @@ impl Editor {
             Action::ShowLog => self.panel == Panel::Log,
             Action::ShowProblems => self.panel == Panel::Problems,
             Action::ShowMonitor => self.panel == Panel::Monitor,
+            Action::ShowRecording => self.panel == Panel::Recording,
             _ => false,
         }
     }

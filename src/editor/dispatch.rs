@@ -382,6 +382,7 @@ impl Editor {
             Action::ShowLog => self.show_panel(Panel::Log),
             Action::ShowProblems => self.show_panel(Panel::Problems),
             Action::ShowMonitor => self.show_panel(Panel::Monitor),
+            Action::ShowRecording => self.show_panel(Panel::Recording),
             Action::FirstApp => return self.ask_first(Pending::Tour),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
@@ -465,6 +466,7 @@ impl Editor {
             | Action::ShowLog
             | Action::ShowProblems
             | Action::ShowMonitor
+            | Action::ShowRecording
             | Action::FirstApp
             | Action::Shortcuts
             | Action::About => true,

@@ -5,6 +5,7 @@
 use super::images::ImageCommand;
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
+use super::record::RecordingCommand;
 use super::sheet::SheetCommand;
 use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
@@ -58,6 +59,8 @@ pub enum Request {
     Transfer(TransferCommand),
     /// Something about the states that the project had.
     Timeline(TimelineCommand),
+    /// Something about the recording of the last run.
+    Recording(RecordingCommand),
     /// Start the local broker, or join the one that runs already.
     StartBroker,
     /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.

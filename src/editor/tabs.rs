@@ -22,4 +22,6 @@ pub enum Panel {
     Problems,
     /// The messages that pass.
     Monitor,
+    /// What happened in the last run.
+    Recording,
 }

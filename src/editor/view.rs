@@ -7,6 +7,7 @@ use super::Editor;
 use super::lost_work::LostProject;
 use super::monitor::Monitor;
 use super::once::OneShot;
+use super::record::RecordedRun;
 use super::run_state::RunState;
 use super::sentence::LogLine;
 use super::sharing::Sharing;
@@ -132,6 +133,8 @@ pub struct UiData {
     pub lost: Vec<LostProject>,
     /// The states that the project had, while somebody looks through them.
     pub timeline: Timeline,
+    /// The recording of the last run.
+    pub recorded: RecordedRun,
     /// What the project may reach that nobody has trusted yet, each with whether it is new: nothing of it runs or
     /// connects. `None`: it is trusted.
     pub preview: Option<Vec<(Contact, bool)>>,

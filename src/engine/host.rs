@@ -32,6 +32,7 @@ use std::sync::Arc;
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
 use super::Words;
+use super::clock;
 use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
 use super::fault::{CodeLine, HostFault, Raised, Stop, unknown};
@@ -165,8 +166,7 @@ impl Host {
         first_number: u64,
         waits: Waits,
     ) -> Self {
-        use std::hash::BuildHasher as _;
-        let seed = std::collections::hash_map::RandomState::new().hash_one(0);
+        let seed = clock::seed();
         Self {
             feedback: RefCell::new(Feedback::new(&live.project)),
             live: RefCell::new(live),

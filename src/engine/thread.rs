@@ -9,6 +9,7 @@ mod debugging;
 mod dialog;
 mod finish;
 mod queue;
+mod resting;
 mod slice;
 mod timers;
 mod trying;
@@ -29,6 +30,7 @@ use mlua::Thread;
 use self::debugging::Debugger;
 use self::queue::Startable;
 use self::slice::Resume;
+use super::clock;
 use super::debug::Stepper;
 use super::events::Events;
 use super::fault::{CodeLine, HostFault, shortened, with_name};
@@ -178,6 +180,9 @@ pub(super) struct Script {
     debugger: Debugger,
     wake: Arc<dyn Fn() + Send + Sync>,
     budget: Duration,
+    /// The time goes on only when it is told.
+    has_moved_clock: bool,
+    messages_read: u64,
 }
 
 impl Script {
@@ -211,6 +216,8 @@ impl Script {
             debugger: Debugger::default(),
             wake: ports.wake,
             budget,
+            has_moved_clock: clock::moved().is_some(),
+            messages_read: 0,
         };
         script.take_over(program.chunks);
         Ok(script)
@@ -273,9 +280,10 @@ impl Script {
             let may_wait = count == 0 && self.ready.is_empty();
             let message = match (may_wait, self.timers.peek()) {
                 (false, _) => inbox.try_recv().map_err(|error| error == TryRecvError::Disconnected),
+                (true, _) if self.has_moved_clock => self.read_at_rest(inbox),
                 (true, None) => inbox.recv().map_err(|_disconnected| true),
                 (true, Some(Reverse((due, ..)))) => inbox
-                    .recv_timeout(due.saturating_duration_since(Instant::now()))
+                    .recv_timeout(due.saturating_duration_since(clock::now()))
                     .map_err(|error| error == RecvTimeoutError::Disconnected),
             };
             match message {
@@ -283,6 +291,7 @@ impl Script {
                     self.counters.inbox_bytes.fetch_sub(message.bytes(), Ordering::AcqRel);
                     let fired = self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
+                    self.messages_read += 1;
                     woke = true;
                     // A handler sees the app as it was when its event fired, not as the next event leaves it.
                     if fired && !self.ready.is_empty() {
@@ -380,6 +389,8 @@ impl Script {
                 self.watch(chunk);
                 false
             }
+            // Whoever waits long enough is woken by the loop.
+            EngineMsg::ClockMoved => false,
             EngineMsg::Status { connection, connected } => {
                 let mut live = self.host.live.borrow_mut();
                 live.follow_connection(&connection);
@@ -490,7 +501,7 @@ impl Script {
     fn sleep(&mut self, id: u64, time: Duration, wake: Wake) {
         let order = self.next;
         self.next += 1;
-        self.timers.push(Reverse((Instant::now() + time, order, id, wake)));
+        self.timers.push(Reverse((clock::now() + time, order, id, wake)));
     }
 
     /// The activation has ended: reports it and starts the next event of its handler.
@@ -524,7 +535,7 @@ impl Script {
 
     /// Puts whoever has waited long enough in the line.
     fn wake_sleepers(&mut self) {
-        let now = Instant::now();
+        let now = clock::now();
         while self.timers.peek().is_some_and(|Reverse((due, ..))| *due <= now) {
             let Some(Reverse((due, _, id, wake))) = self.timers.pop() else { return };
             match wake {
@@ -553,7 +564,7 @@ impl Script {
         match self.host.outgoing.publish(message) {
             Ok(()) if awaited => {}
             Ok(()) => self.ready.push_back((id, Resume::Go)),
-            Err(PublishError::Full(message)) if Instant::now() < until => {
+            Err(PublishError::Full(message)) if clock::now() < until => {
                 self.host.pending.borrow_mut().insert(number, message);
                 self.sleep(id, RETRY, Wake::Publish { number, until });
             }
@@ -564,7 +575,7 @@ impl Script {
 
     fn refuse(&mut self, id: u64, number: u64, reason: RefuseReason) {
         let fate = Fate::Refused(reason.clone());
-        self.host.emit(RunEvent::Fate { number, fate: fate.clone(), at: Instant::now() });
+        self.host.emit(RunEvent::Fate { number, fate: fate.clone(), at: clock::now() });
         if self.host.waits.borrow_mut().receipt(number).is_some() {
             return self.take_fate(number, &fate);
         }

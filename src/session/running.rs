@@ -194,6 +194,11 @@ impl RunningProject {
         (self.chunks(lowered), self.missed(&before), unknown)
     }
 
+    /// The project as it was designed.
+    pub(super) fn designed(&self) -> Arc<Project> {
+        Arc::clone(&self.designed)
+    }
+
     /// The project that runs.
     pub(super) fn whole(&self) -> &Arc<Project> {
         &self.whole
@@ -374,6 +379,7 @@ impl Session {
         let new = project.sources.iter().filter(|source| before.source(source.id).is_none() && !source.enabled());
         self.off.extend(new.map(|source| source.id));
         self.become_other(chunks, missed, told, &mut events);
+        self.record_on(project, &events);
         events
     }
 

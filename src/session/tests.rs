@@ -10,7 +10,7 @@ use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::id::ControlId;
 use crate::model::password::Secret;
-use crate::model::run::{DropReason, Fate};
+use crate::model::run::{DropReason, Fate, Fire};
 use crate::model::types::Ty;
 use crate::model::variable::Variable;
 use crate::session::specs::{FoundSecret, SecretSource, specs};
@@ -61,7 +61,7 @@ impl Fixture {
         self.0.start(project, &lowered, specs, (None, Vec::new()), (Locale::utc(Lang::De), say::fault));
     }
 
-    fn tap(&self) {
+    fn tap(&mut self) {
         let fire = Fire { control: ControlId(2), trigger: "tapped".to_owned(), change: None };
         assert!(self.0.fire(fire));
     }

@@ -9,6 +9,7 @@ use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
 use super::{LoadError, SaveError};
+use crate::model::app_test::AppTest;
 use crate::model::project::{FORMAT, Project};
 
 /// What a file says of itself; all other fields are ignored.
@@ -55,6 +56,20 @@ fn whole(text: &str) -> Result<Project, LoadError> {
     })?;
     deserializer.end().map_err(|err| syntax(text, &deserializer.span_error(err), None))?;
     Ok(project)
+}
+
+/// Reads the text of a test, in a form up to this one.
+pub(super) fn read_test(text: &str, format: u32) -> Result<AppTest, LoadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = unix_lines(text);
+    let text = text.as_ref();
+    if text.trim().is_empty() {
+        return Err(LoadError::NotAProject);
+    }
+    if let Some(newer) = self::format(text).filter(|newer| *newer > format) {
+        return Err(LoadError::Newer { format: newer });
+    }
+    options().from_str::<AppTest>(text).map_err(|err| syntax(text, &err, None))
 }
 
 /// Refuses what is no project of a format that we know.

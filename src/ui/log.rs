@@ -7,6 +7,7 @@ pub mod clock;
 mod lines;
 mod monitor;
 mod problems;
+mod recording;
 mod row;
 
 use egui::scroll_area::ScrollBarVisibility;
@@ -28,6 +29,7 @@ use crate::model::run::Level;
 #[derive(Debug, Default)]
 pub struct State {
     monitor: monitor::State,
+    recording: recording::State,
     /// When the newest line came that the log has shown, in milliseconds since 1970.
     seen_ms: i64,
     /// How much room its tabs had beside the tools in the last frame.
@@ -61,6 +63,7 @@ pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         Panel::Log => lines::lines_ui(ui, view, out),
         Panel::Problems => problems::problems_ui(ui, view, out),
         Panel::Monitor => monitor::monitor_ui(ui, view, &mut state.monitor, out),
+        Panel::Recording => recording::recording_ui(ui, view, &mut state.recording, out),
     }
     ui.take_available_space();
 }
@@ -73,8 +76,8 @@ const LEAST: f32 = 90.0;
 
 /// Whether the tools of the panel in front have no room beside its tabs.
 fn needs_two_lines(view: &View<'_>, width: f32) -> bool {
-    /// Three tabs, and the tools of the monitor with a search that can be read.
-    const ONE_LINE: f32 = 580.0;
+    /// Four tabs, and the tools of the monitor with a search that can be read.
+    const ONE_LINE: f32 = 680.0;
     view.editor.panel == Panel::Monitor && width < ONE_LINE
 }
 
@@ -126,6 +129,7 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, (state, flat): (&mut State, bool), out:
         (Panel::Log, t("Protokoll", "Log"), failed),
         (Panel::Problems, t("Probleme", "Problems"), count),
         (Panel::Monitor, t("Monitor", "Monitor"), None),
+        (Panel::Recording, t("Aufzeichnung", "Recording"), None),
     ];
     for (panel, label, count) in tabs {
         let label = label.get(view.lang);
@@ -146,6 +150,7 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
         }
         Panel::Problems => {}
         Panel::Monitor => monitor_tools_ui(ui, view, &mut state.monitor, out),
+        Panel::Recording => recording::tools_ui(ui, view, out),
     }
 }
 

@@ -131,6 +131,7 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
     // The monitor is worked in, the others are glanced at: each keeps its own height.
     let (bottom, height) = match view.editor.panel {
         BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
+        BottomPanel::Recording => ("recording", (whole.y * 0.42).min(340.0)),
         BottomPanel::Log | BottomPanel::Problems => ("log", (whole.y * 0.2).min(148.0)),
     };
     let shown = Panel::bottom(bottom)

@@ -97,7 +97,7 @@ fn every_page_draws_in_both_languages_and_themes() {
     for lang in [Lang::De, Lang::En] {
         let mut harness = window(lang);
         harness.run();
-        for panel in [Panel::Log, Panel::Problems, Panel::Monitor] {
+        for panel in [Panel::Log, Panel::Problems, Panel::Monitor, Panel::Recording] {
             harness.state_mut().editor.panel = panel;
             harness.run();
         }

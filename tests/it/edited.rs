@@ -68,7 +68,7 @@ impl Editing {
         self.session.redesign(&project, &lowered);
     }
 
-    fn tap(&self, control: u32) {
+    fn tap(&mut self, control: u32) {
         let fire = Fire { control: ControlId(control), trigger: "tapped".to_owned(), change: None };
         assert!(self.session.fire(fire));
     }

@@ -27,6 +27,7 @@ mod proxy;
 mod publishing;
 mod receiving;
 mod repeaters;
+mod replays;
 mod report;
 mod screen;
 mod scripted;

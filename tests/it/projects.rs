@@ -12,6 +12,7 @@ use steckbrett::model::connection::{Connection, OfflineRule};
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
 use steckbrett::model::topic::TopicFilter;
+use steckbrett::store::test_files::is_test;
 use steckbrett::{language, store};
 
 use crate::steckbrett::Steckbrett;
@@ -26,6 +27,8 @@ pub(crate) fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects");
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|ext| ext == "ron")).collect();
+    // Their tests lie beside them.
+    files.retain(|path| !is_test(path));
     files.sort();
     files
 }

@@ -6,6 +6,7 @@ use memchr::memmem;
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
 use super::{Host, raise};
+use crate::engine::clock;
 use crate::engine::convert::{MAX_TAKEN, MAX_TEXT, number_of, text_of};
 use crate::engine::fault::{Stop, classify_error, message_of};
 use crate::engine::interrupt;
@@ -49,6 +50,9 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
     let math: Table = globals.raw_get("math")?;
     let seed = Rc::clone(host);
     math.raw_get::<Function>("randomseed")?.call::<()>(seed.random() >> 33)?;
+    if clock::moved().is_some() {
+        moved_os(lua, &globals)?;
+    }
     let tostring: Function = globals.raw_get("tostring")?;
     globals.raw_set(
         "tostring",
@@ -61,6 +65,25 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
     )?;
     globals.raw_set("print", guarded(lua, host, |lua, host, args| print(lua, host, &args))?)?;
     Ok(())
+}
+
+/// `os.time`, `os.date` and `os.clock` where the clock of the run is moved by a test.
+fn moved_os(lua: &Lua, globals: &Table) -> mlua::Result<()> {
+    let os: Table = globals.raw_get("os")?;
+    let now = || clock::wall_ms().div_euclid(1000);
+    let time: Function = os.raw_get("time")?;
+    let timed = move |_: &Lua, args: MultiValue| match args.front() {
+        None | Some(LuaValue::Nil) => Ok(MultiValue::from_vec(vec![LuaValue::Number(now() as f64)])),
+        Some(_) => time.call(args),
+    };
+    os.raw_set("time", lua.create_function(timed)?)?;
+    let date: Function = os.raw_get("date")?;
+    let dated = move |_: &Lua, (form, at): (Option<mlua::LuaString>, Option<f64>)| {
+        date.call::<LuaValue>((form, at.unwrap_or_else(|| now() as f64)))
+    };
+    os.raw_set("date", lua.create_function(dated)?)?;
+    let from = clock::now();
+    os.raw_set("clock", lua.create_function(move |_, ()| Ok(clock::since(from).as_secs_f64()))?)
 }
 
 /// A library function: its errors get the line of the script, which they would lose on the way through Rust.

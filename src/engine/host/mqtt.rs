@@ -5,12 +5,13 @@
 mod options;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mlua::Value as LuaValue;
 
 use self::options::Options;
 use super::Call;
+use crate::engine::clock;
 use crate::engine::convert::text_of;
 use crate::engine::fault::{Stop, unknown};
 use crate::engine::waits::{Request, Waiting};
@@ -142,7 +143,7 @@ pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
 fn waiting(call: &Call<'_>, secs: f64) -> Waiting {
     let owner = call.host.owner.get();
     // The options bound the time, so it cannot overflow.
-    let until = Instant::now() + Duration::from_secs_f64(secs);
+    let until = clock::now() + Duration::from_secs_f64(secs);
     Waiting { owner, until, secs, suspended: false, outcome: None }
 }
 
@@ -162,7 +163,7 @@ fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Pub
         offline: options.offline,
         from: call.host.place(call.line),
         ran: call.host.running(),
-        at: Instant::now(),
+        at: clock::now(),
     })
 }
 
@@ -189,7 +190,7 @@ fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
             Ok(false)
         }
         Err(PublishError::Refused(reason)) => {
-            call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
+            call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: clock::now() });
             Err(reason)
         }
     }

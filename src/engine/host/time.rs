@@ -1,10 +1,9 @@
 //! `time.…`: times of the calendar. A time without a zone is a time here.
 
-use std::time::Instant;
-
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
+use crate::engine::clock;
 use crate::engine::convert::{as_number, text_of};
 use crate::engine::fault::{Stop, unknown};
 use crate::engine::live::timers::Clock;
@@ -29,13 +28,12 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
 const PARTS: &[&str] = &["year", "month", "day", "hour", "minute", "second", "ms", "weekday", "week", "dayofyear"];
 
 fn now() -> Moment {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Moment { ms: i64::try_from(since.as_millis()).unwrap_or(i64::MAX), floating: false }
+    Moment { ms: clock::wall_ms(), floating: false }
 }
 
 /// What time it is, by both clocks.
-pub(in crate::engine) fn clock() -> Clock {
-    Clock { now: Instant::now(), wall: now().ms }
+pub(in crate::engine) fn both_clocks() -> Clock {
+    Clock { now: clock::now(), wall: now().ms }
 }
 
 /// The time that a value means.

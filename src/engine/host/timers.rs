@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use mlua::{Lua, Table, Value as LuaValue};
 
-use super::time::clock;
+use super::time::both_clocks;
 use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{text_of, wrong_type};
 use crate::engine::fault::{READ_ONLY, Stop, unknown};
@@ -82,7 +82,7 @@ fn set_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
 
 fn switch(call: &Call<'_>, timer: TimerId, on: bool) {
     let mut live = call.host.live.borrow_mut();
-    let is_news = if on { live.timers.start(timer, clock()) } else { live.timers.stop(timer) };
+    let is_news = if on { live.timers.start(timer, both_clocks()) } else { live.timers.stop(timer) };
     drop(live);
     if is_news {
         call.host.emit(RunEvent::Timer(timer, on));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Live;
+use crate::engine::clock;
 use crate::i18n::Locale;
 use crate::language;
 use crate::model::binding::{self, Binding, BoundColumn, Implied, Origin, Read, RowChoice};
@@ -151,7 +152,7 @@ impl BoundProperties {
                 feed,
                 known: false,
                 told: false,
-                heard: Instant::now(),
+                heard: clock::now(),
                 stale: false,
                 offline: false,
             });
@@ -198,7 +199,7 @@ impl BoundProperties {
 
     /// Those that get out of date without messages, and after what time from now.
     pub(super) fn watched_on(&self) -> Vec<(usize, Duration)> {
-        let left = |follower: &Follower| Some(follower.limit()?.saturating_sub(follower.heard.elapsed()));
+        let left = |follower: &Follower| Some(follower.limit()?.saturating_sub(clock::since(follower.heard)));
         let fresh = self.all.iter().enumerate().filter(|(_, follower)| !follower.stale);
         fresh.filter_map(|(index, follower)| Some((index, left(follower)?))).collect()
     }
@@ -339,7 +340,7 @@ impl Live {
         for index in followers {
             let Some(follower) = self.bound.all.get_mut(index) else { continue };
             let Some(limit) = follower.limit().filter(|_| follower.hears(topic)) else { continue };
-            follower.heard = Instant::now();
+            follower.heard = clock::now();
             let before = follower.quality();
             if std::mem::take(&mut follower.stale) {
                 events.extend(follower.change_from(before));
@@ -373,7 +374,7 @@ impl Live {
     /// Whether a bound property is out of date now: that event, or how long it is to be watched on.
     pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<Option<RunEvent>, Duration>> {
         let follower = self.bound.all.get_mut(index)?;
-        let left = follower.limit()?.checked_sub(follower.heard.elapsed()).filter(|left| !left.is_zero());
+        let left = follower.limit()?.checked_sub(clock::since(follower.heard)).filter(|left| !left.is_zero());
         if let Some(left) = left {
             return Some(Err(left));
         }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::Live;
+use crate::engine::clock;
 use crate::engine::convert::same;
 use crate::language;
 use crate::model::command::CommandState;
@@ -77,7 +78,7 @@ impl Live {
         let is_so = self.has_come(control, key) && self.property(control, key).is_some_and(|now| same(&now, wish));
         self.wishes.unconfirmed.remove(&control);
         let patience = Duration::try_from_secs_f64(patience.max(0.1)).ok().filter(|_| !is_so);
-        let until = patience.and_then(|patience| Instant::now().checked_add(patience));
+        let until = patience.and_then(|patience| clock::now().checked_add(patience));
         let state = if let Some(until) = until {
             self.wishes.open.insert(control, until);
             CommandState::Pending { wish: wish.clone() }
@@ -115,7 +116,7 @@ impl Live {
 
     /// Whether the time for a wish is over: what is to be told, or how long to wait on.
     pub(in crate::engine) fn unconfirmed(&mut self, control: ControlId) -> Option<Result<RunEvent, Duration>> {
-        let left = self.wishes.open.get(&control)?.saturating_duration_since(Instant::now());
+        let left = self.wishes.open.get(&control)?.saturating_duration_since(clock::now());
         if !left.is_zero() {
             return Some(Err(left));
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::queue::{HandlerQueue, Startable};
 use super::{QUEUE, SOURCE_QUEUE, Script, Wake};
 use crate::engine::host::functions::Callable;
-use crate::engine::host::time::clock;
+use crate::engine::host::time::both_clocks;
 use crate::language::lower::Chunk;
 use crate::language::source_map::SourceMap;
 use crate::model::binding;
@@ -33,7 +33,7 @@ impl Script {
             self.let_go(control);
         }
         let before = Arc::clone(&self.host.live.borrow().project);
-        let events = self.host.live.borrow_mut().become_other(project, clock());
+        let events = self.host.live.borrow_mut().become_other(project, both_clocks());
         let tables = told.iter().filter_map(|source| self.host.live.borrow().table_told(*source)).collect();
         self.take_over(chunks);
         self.host.emit_all(events);

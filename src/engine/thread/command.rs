@@ -3,9 +3,9 @@
 //! Nothing of that waits for a connection that is down: it would switch something when nobody expects it any more.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::{Script, Wake};
+use crate::engine::clock;
 use crate::engine::live::Commanded;
 use crate::language;
 use crate::model::command::{Said, SendMoment};
@@ -112,7 +112,7 @@ impl Script {
                 offline: Some(OfflineRule::Refuse),
                 from: Place::item(control),
                 ran: None,
-                at: Instant::now(),
+                at: clock::now(),
             })
         }))
     }
@@ -126,7 +126,7 @@ impl Script {
             Err(PublishError::Full(_)) => RefuseReason::QueueFull,
             Err(PublishError::Refused(reason)) => reason,
         };
-        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: Instant::now() });
+        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: clock::now() });
         false
     }
 

@@ -1,10 +1,9 @@
 //! The end of an app: what it fires runs to its end, for a bounded time, and nothing else runs any more.
 
-use std::time::Instant;
-
 use super::queue::HandlerQueue;
 use super::{QUEUE, Script, Wake};
 use crate::engine::LAST_WORDS;
+use crate::engine::clock;
 use crate::model::handler::HandlerRef;
 use crate::model::id::AppId;
 use crate::model::project::STOPPED;
@@ -25,14 +24,14 @@ impl Script {
             handler.running = false;
             handler.waiting = HandlerQueue::new(QUEUE);
         }
-        self.finishing = Some(Instant::now() + LAST_WORDS);
+        self.finishing = Some(clock::now() + LAST_WORDS);
         self.fire(&goodbye(), None);
         self.sleep(0, LAST_WORDS, Wake::End);
     }
 
     /// Whether the app shall end and what that fired has run, or has had its time.
     pub(super) fn is_finished(&self) -> bool {
-        self.finishing.is_some_and(|until| self.activations.is_empty() || Instant::now() >= until)
+        self.finishing.is_some_and(|until| self.activations.is_empty() || clock::now() >= until)
     }
 
     /// Whether a handler may start now: while the app ends, what that fires and nothing that follows from it.

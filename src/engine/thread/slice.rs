@@ -6,6 +6,7 @@ use mlua::thread::ThreadStatus;
 use mlua::{Function, Lua, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, UNDISTURBED, Wake};
+use crate::engine::clock;
 use crate::engine::convert::{number_of, text_of, to_lua};
 use crate::engine::debug::hook;
 use crate::engine::fault::{CodeLine, HostFault, OVERFLOW, classify_error};
@@ -101,7 +102,7 @@ impl Script {
             }
             Pause::Publish(number) => {
                 activation.used = Duration::ZERO;
-                self.sleep(id, RETRY, Wake::Publish { number, until: Instant::now() + RETRY_FOR });
+                self.sleep(id, RETRY, Wake::Publish { number, until: clock::now() + RETRY_FOR });
             }
             Pause::Receipt(number) => {
                 activation.used = Duration::ZERO;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::time::Instant;
 
 use super::{Script, Wake};
-use crate::engine::host::time::clock;
+use crate::engine::host::time::both_clocks;
 use crate::model::handler::HandlerRef;
 use crate::model::id::TimerId;
 use crate::model::run::RunEvent;
@@ -18,7 +18,7 @@ impl Script {
         let starting: Vec<TimerId> =
             live.project.timers.iter().filter(|timer| timer.starts).map(|timer| timer.id).collect();
         for id in starting {
-            live.timers.start(id, clock());
+            live.timers.start(id, both_clocks());
         }
     }
 
@@ -36,7 +36,7 @@ impl Script {
     pub(super) fn alarm(&mut self, id: u64, alarm: Instant) {
         // It was made of one.
         let timer = TimerId(id as u32);
-        let rung = self.host.live.borrow_mut().timers.ring(timer, alarm, clock());
+        let rung = self.host.live.borrow_mut().timers.ring(timer, alarm, both_clocks());
         self.set_alarms();
         if rung.ends {
             self.host.emit(RunEvent::Timer(timer, false));

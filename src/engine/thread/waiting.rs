@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::slice::Resume;
 use super::{RETRY, Script, Wake};
+use crate::engine::clock;
 use crate::engine::waits::Outcome;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish, PublishError, RunEvent};
 use crate::model::source::Message;
@@ -16,7 +17,7 @@ impl Script {
             let until = self.until_of_receipt(number);
             self.sleep(id, RETRY, Wake::Publish { number, until });
         }
-        let now = Instant::now();
+        let now = clock::now();
         let (known, until) = match self.host.waits.borrow_mut().receipt(number) {
             Some(waiting) => {
                 waiting.suspended = true;
@@ -32,7 +33,7 @@ impl Script {
     }
 
     fn until_of_receipt(&self, number: u64) -> Instant {
-        self.host.waits.borrow_mut().receipt(number).map_or_else(Instant::now, |waiting| waiting.until)
+        self.host.waits.borrow_mut().receipt(number).map_or_else(clock::now, |waiting| waiting.until)
     }
 
     /// Resumes who waits for a confirmation, with this outcome or the one that came before it waited.
@@ -49,7 +50,7 @@ impl Script {
     pub(super) fn receipt_too_late(&mut self, id: u64, number: u64) {
         if self.host.pending.borrow().contains_key(&number) {
             let reason = crate::model::run::RefuseReason::QueueFull;
-            self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: Instant::now() });
+            self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: clock::now() });
         }
         self.finish_receipt(id, number, None);
     }
@@ -81,7 +82,7 @@ impl Script {
 
     /// The activation waits for the answer to its request from now on.
     pub(super) fn await_answer(&mut self, id: u64, request: u64) {
-        let now = Instant::now();
+        let now = clock::now();
         let (outcome, until) = match self.host.waits.borrow_mut().request(request) {
             Some(request) => {
                 request.waiting.suspended = true;
@@ -105,7 +106,7 @@ impl Script {
                 // Only now: numbers must count up in the order in which messages are handed over.
                 let numbered = Arc::make_mut(&mut message);
                 numbered.number = self.host.take_number();
-                numbered.at = Instant::now();
+                numbered.at = clock::now();
                 request.number = Some(numbered.number);
                 self.host.emit(RunEvent::Published(Arc::clone(&message)));
             }
@@ -116,7 +117,7 @@ impl Script {
             Ok(()) => {}
             Err(PublishError::Full(message)) => self.send_later(request, message),
             Err(PublishError::Refused(reason)) => {
-                self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
+                self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: clock::now() });
                 self.finish_request(request, Err(FaultKind::NotConfirmed(NotConfirmed::Refused(reason))));
             }
         }
@@ -166,7 +167,7 @@ impl Script {
         if let Some(unsent) = request.publish.filter(|_| request.number.is_some()) {
             let reason = crate::model::run::RefuseReason::QueueFull;
             let number = unsent.number;
-            self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: Instant::now() });
+            self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: clock::now() });
         }
         self.ready.push_back((request.waiting.owner, Resume::Answer(outcome)));
     }
