@@ -22,6 +22,7 @@ const TRADE: &[&str] = &[
     "FocusIn",
     "FocusOut",
     "Held",
+    "HTTP",
     "Host",
     "Lua",
     "Bytes (hex)",
