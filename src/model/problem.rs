@@ -9,9 +9,10 @@ use super::blocks::edit::{Fragment, GraphEdit, Target};
 use super::blocks::{Block, Port};
 use super::edit::Edit;
 use super::handler::{Handler, HandlerRef};
-use super::id::BlockId;
+use super::id::{BlockId, ConnectionId};
 use super::place::Place;
 use super::project::Project;
+use super::value::Value;
 use crate::i18n::{Text, Wording};
 
 /// How serious a problem is; `check` fails on errors only.
@@ -99,7 +100,7 @@ pub struct Fix {
 /// What mends a problem.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FixChange {
-    /// This edit, as it is.
+    /// This edit, as it is: of what the problem itself was found in, which is looked at again whenever it changes.
     Edit(Box<Edit>),
     /// Puts a block between a port and what is plugged in there.
     Between {
@@ -127,6 +128,15 @@ pub enum FixChange {
     },
     /// Lets the project ask a host over HTTP.
     AllowHost(String),
+    /// Gives a connection another setting, and leaves all others as they are by then.
+    Setting {
+        /// The connection.
+        connection: ConnectionId,
+        /// The setting's key.
+        key: &'static str,
+        /// What it becomes.
+        value: Value,
+    },
 }
 
 impl Fix {
@@ -150,6 +160,11 @@ impl Fix {
                 let mut text = text.clone();
                 text.replace_range(range.clone(), new);
                 Some(Edit::SetHandler(handler.clone(), Some(Handler::Lua(text))))
+            }
+            FixChange::Setting { connection, key, value } => {
+                let mut connection = project.connection(connection)?.clone();
+                connection.settings.insert((*key).to_owned(), value.clone());
+                Some(Edit::SetConnection(connection))
             }
             FixChange::AllowHost(host) => {
                 let mut hosts = project.web.clone();

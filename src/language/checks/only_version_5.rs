@@ -1,11 +1,9 @@
 //! Something is set that only MQTT 5 sends, and the connection speaks 3.1.1.
 
 use crate::i18n::{Text, Wording, t};
-use crate::language::fixes;
 use crate::model::connection::{Connection, Keyed as _, Version, rows};
-use crate::model::edit::Edit;
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, FixChange, Problem, Severity};
 use crate::model::value::Value;
 
 /// The check.
@@ -33,9 +31,8 @@ pub fn at(place: Place, slot: &Wording) -> Problem {
 
 /// Has a connection speak MQTT 5.
 pub fn fix(connection: &Connection) -> Fix {
-    let mut connection = connection.clone();
-    connection.settings.insert(rows::VERSION.key.to_owned(), Value::from(Version::V5.key()));
-    fixes::edit(SPEAK_5, Edit::SetConnection(connection))
+    let (connection, key, value) = (connection.id.clone(), rows::VERSION.key, Value::from(Version::V5.key()));
+    Fix { label: SPEAK_5, change: FixChange::Setting { connection, key, value } }
 }
 
 #[cfg(test)]

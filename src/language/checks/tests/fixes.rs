@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::i18n::Lang;
-use crate::language::lower::lower;
+use crate::language::lower::{Lowerer, lower};
 use crate::language::testing::{project, with_blocks, with_lua};
 use crate::language::{control, new_control};
 use crate::model::binding::{Binding, Origin};
 use crate::model::connection::{Keyed as _, Version, rows};
 use crate::model::control::Control;
-use crate::model::edit::apply;
+use crate::model::edit::{Edit, apply};
 use crate::model::formatting::{Comparator, Comparison, Condition, FormatRule};
 use crate::model::id::{ControlId, SourceId};
 use crate::model::item::Item;
@@ -129,6 +129,23 @@ fn every_fix_mends_what_it_stands_beside() {
         keys.insert(key);
     }
     assert!(keys.len() >= 15, "only {} kinds of problems have a fix", keys.len());
+}
+
+/// What was lowered before knows no other settings of the connection than those that it depends on.
+#[test]
+fn a_fix_of_a_connection_leaves_what_was_changed_since() {
+    let mut old = block("mqtt_publish", r#""topic": "a", "expiry": "60""#);
+    old.connections[0].settings.insert(rows::VERSION.key.to_owned(), Value::from(Version::V311.key()));
+    let mut lowerer = Lowerer::new(None);
+    lowerer.update(&old);
+    let mut renamed = old.connections[0].clone();
+    renamed.settings.insert("client_id".to_owned(), Value::from("neu"));
+    apply(&mut old, &Edit::SetConnection(renamed)).unwrap();
+    let fix = lowerer.update(&old).problems.remove(0).fix.unwrap();
+    let edit = fix.edit(&old).unwrap();
+    apply(&mut old, &edit).unwrap();
+    assert_eq!(old.connections[0].settings.get("client_id"), Some(&Value::from("neu")));
+    assert_eq!(lowerer.update(&old).problems, []);
 }
 
 #[test]
