@@ -23,6 +23,7 @@ seed() {
     local corpus=$fuzz/corpus/$1
     mkdir -p "$corpus"
     case $1 in
+    app_test) cp projects/*.test.ron "$corpus" ;;
     project | clipboard) find projects tests/it/format1 tests/it/cases -name '*.ron' -exec cp {} "$corpus" \; ;;
     script | raise)
         find tests/it/format1 -name '*.lua' -exec cp {} "$corpus" \;

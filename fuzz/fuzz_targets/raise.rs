@@ -11,7 +11,7 @@ use steckbrett::store;
 
 const PROJECT: &str = r##"(format: 2, name: "P", id: "p", next_id: 9, connections: [(id: "lokal", name: "Lokal", settings: {"kind": "local"})],
     sources: [(id: 5, name: "Klima", ident: "Klima", connection: "lokal", topics: ["a/#"])],
-    variables: [(id: 6, ident: "linie", initial: "A")],
+    variables: [(id: 6, name: "linie", ident: "linie", type: Text, initial: "A")],
     screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
         (id: 2, kind: "button", name: "B", area: (x: 0, y: 0, w: 200, h: 80), handlers: {"tapped": Lua("")})])])"##;
 
