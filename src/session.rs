@@ -294,6 +294,8 @@ impl Session {
     pub fn end(&mut self, grace: Duration) {
         if let Some(mut engine) = self.engine.take() {
             self.close();
+            // What it has asked for reaches nobody any more; what its end asks for does.
+            self.web = web_client(&self.wake);
             self.end_recording();
             engine.finish();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
@@ -393,7 +395,9 @@ impl Session {
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
-        self.tell_the_rest();
+        if !self.holds_back() {
+            self.tell_the_rest();
+        }
         let mut from_mqtt = std::mem::take(&mut self.early);
         let mut more = self.take_from_network(&mut from_mqtt, BATCH, PASSED_BATCH);
         let mut events = Vec::new();

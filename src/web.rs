@@ -22,6 +22,20 @@ const MOST_WAITING: usize = 200;
 /// How often one answer may lead to another address (browsers take 20; devices need one or two).
 const MOST_REDIRECTS: usize = 5;
 
+/// Headers that belong to the protocol: with another `Host` a server would answer for one that is not allowed.
+const OURS: [HeaderName; 7] = [
+    header::HOST,
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+    header::CONNECTION,
+    header::UPGRADE,
+    header::TE,
+    header::TRAILER,
+];
+/// What may go along where an answer leads to another host; any other header may be a password.
+const HARMLESS: [HeaderName; 5] =
+    [header::ACCEPT, header::ACCEPT_CHARSET, header::ACCEPT_LANGUAGE, header::CONTENT_TYPE, header::USER_AGENT];
+
 /// An answer with the number of its request.
 pub type Answered = (u64, Result<WebAnswer, WebError>);
 
@@ -133,6 +147,8 @@ impl WebWorkers {
                 // Followed below, with a look at where each leads.
                 .max_redirects(0)
                 .max_redirects_will_error(false)
+                // What a project allows is asked itself: no proxy of the environment sees it, or says what a name means.
+                .proxy(None)
                 .user_agent(concat!("Steckbrett/", env!("CARGO_PKG_VERSION")))
                 .build()
                 .new_agent()
@@ -180,6 +196,9 @@ impl<'a> WebHop<'a> {
         let header = |(name, value): &(String, String)| {
             let flawed = || WebError::Header { name: name.clone() };
             let read = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_why| flawed())?;
+            if OURS.contains(&read) || read.as_str().starts_with("proxy-") {
+                return Err(flawed());
+            }
             Ok((read, HeaderValue::from_str(value.trim()).map_err(|_why| flawed())?))
         };
         let headers = request.headers.iter().map(header).collect::<Result<Vec<_>, _>>()?;
@@ -209,9 +228,8 @@ impl<'a> WebHop<'a> {
         let again = matches!(status, 307 | 308) || self.method == WebMethod::Get;
         let (method, body) = if again { (self.method, self.body) } else { (WebMethod::Get, "") };
         let elsewhere = address.to_string() != self.address.to_string();
-        let secret = [header::AUTHORIZATION, header::COOKIE];
         let mut headers = self.headers;
-        headers.retain(|(name, _)| !(elsewhere && secret.contains(name)) && (again || *name != header::CONTENT_TYPE));
+        headers.retain(|(name, _)| (!elsewhere || HARMLESS.contains(name)) && (again || *name != header::CONTENT_TYPE));
         Ok(Self { address, method, headers, body })
     }
 }
@@ -220,14 +238,19 @@ impl<'a> WebHop<'a> {
 fn joined(from: &WebAddress, to: &str) -> Option<WebAddress> {
     let uri = from.uri();
     let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
-    let whole = if to.contains("://") {
+    // What stands behind the first of these is no scheme, also where it looks like one.
+    let head = to.split(['/', '?', '#']).next().unwrap_or_default();
+    let path = uri.path();
+    let whole = if head.contains(':') {
         to.to_owned()
     } else if to.starts_with("//") {
         format!("{scheme}:{to}")
     } else if to.starts_with('/') {
         format!("{scheme}://{authority}{to}")
+    } else if to.starts_with(['?', '#']) {
+        format!("{scheme}://{authority}{path}{to}")
     } else {
-        let folder = uri.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         format!("{scheme}://{authority}{folder}/{to}")
     };
     WebAddress::parse(&whole)
@@ -255,6 +278,12 @@ fn told(err: Error) -> WebError {
         Error::Tls(what) => WebError::Insecure { what: what.to_owned() },
         Error::Io(err) => {
             let inner = err.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            // The library tells a name that is not found by the words of the system only.
+            if err.to_string().starts_with("failed to lookup address")
+                || matches!(err.raw_os_error(), Some(11001..=11004))
+            {
+                return WebError::UnknownHost;
+            }
             match (err.kind(), inner) {
                 (_, Some(tls)) => WebError::Insecure { what: tls.to_string() },
                 (io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock, _) => WebError::TooLate,

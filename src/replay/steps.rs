@@ -30,18 +30,23 @@ pub(super) fn changed_by_hand(control: &Control) -> Option<(&'static str, &'stat
     })
 }
 
+/// A time that a test gives; what is no number is none.
+fn duration(secs: f64) -> Duration {
+    Duration::try_from_secs_f64(secs.clamp(0.0, MOST_SECS)).unwrap_or_default()
+}
+
 impl TestRun {
     /// Does what a step says.
     pub(super) fn take(&mut self, step: &TestStep) {
         match step {
             TestStep::At(secs) => {
-                let at = Duration::from_secs_f64(secs.clamp(0.0, MOST_SECS));
+                let at = duration(*secs);
                 if at < self.now {
                     return self.differs(Differs::TimeGoesBack);
                 }
                 self.go_on_to(at);
             }
-            TestStep::Wait(secs) => self.go_on_to(self.now + Duration::from_secs_f64(secs.clamp(0.0, MOST_SECS))),
+            TestStep::Wait(secs) => self.go_on_to(self.now + duration(*secs)),
             TestStep::Tap(name) => self.tap(name),
             TestStep::Fire(name, event) => self.fire(name, event, None),
             TestStep::Set(name, value) => self.set(name, value),

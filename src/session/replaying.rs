@@ -17,6 +17,8 @@ const LOOK: Duration = Duration::from_millis(2);
 pub(super) struct Replaying {
     pub(super) broker: Arc<ScriptedBroker>,
     pub(super) clock: Arc<RunClock>,
+    /// The app works: what comes from outside waits until it rests, so that it always comes at the same moment.
+    holds_back: bool,
 }
 
 impl Session {
@@ -24,7 +26,7 @@ impl Session {
     pub fn replaying(broker: Arc<ScriptedBroker>, clock: Arc<RunClock>) -> Self {
         // Nothing asks for this broker, so it never starts.
         let mut session = Self::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
-        session.replaying = Some(Replaying { broker, clock });
+        session.replaying = Some(Replaying { broker, clock, holds_back: false });
         session
     }
 
@@ -45,6 +47,7 @@ impl Session {
     /// Takes what comes from the network; whether there is more.
     pub(super) fn take_from_network(&self, into: &mut Vec<MqttEvent>, others: usize, passed: usize) -> bool {
         match &self.replaying {
+            Some(replaying) if replaying.holds_back => false,
             Some(replaying) => {
                 replaying.broker.take_events(into);
                 false
@@ -53,19 +56,30 @@ impl Session {
         }
     }
 
+    fn hold_back(&mut self, holds: bool) {
+        if let Some(replaying) = &mut self.replaying {
+            replaying.holds_back = holds;
+        }
+    }
+
+    /// Whether what comes from outside waits.
+    pub(super) fn holds_back(&self) -> bool {
+        self.replaying.as_ref().is_some_and(|replaying| replaying.holds_back)
+    }
+
     /// Lets everything happen that happens at the time of the clock, and says what that was. The rest is `None` where that
     /// does not end within `limit`.
     pub fn settle(&mut self, limit: Duration) -> (Vec<SessionEvent>, Option<Rest>) {
         let until = Instant::now() + limit;
         let mut events = Vec::new();
         while Instant::now() < until {
+            let rest = self.engine().map_or(Some(Rest::Ended), |engine| engine.rest(LOOK));
+            self.hold_back(rest.is_none());
             let more = self.poll();
-            let is_quiet = more.is_empty();
+            self.hold_back(false);
+            let is_quiet = more.is_empty() && self.untold.is_empty();
             events.extend(more);
-            let Some(rest) = self.engine().map_or(Some(Rest::Ended), |engine| engine.rest(LOOK)) else { continue };
-            let more = self.poll();
-            let is_quiet = is_quiet && more.is_empty() && self.untold.is_empty();
-            events.extend(more);
+            let Some(rest) = rest else { continue };
             let is_told = self.replaying.as_ref().is_none_or(|replaying| replaying.broker.is_quiet());
             let still = self.engine().map_or(Some(Rest::Ended), |engine| engine.rest(Duration::ZERO));
             if is_quiet && is_told && still == Some(rest) {

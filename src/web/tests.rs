@@ -124,14 +124,32 @@ fn redirections_are_followed_as_the_protocol_says() {
 }
 
 #[test]
+fn references_lead_where_the_standard_says() {
+    let from = WebAddress::parse("http://a:8080/x/y?z=1").unwrap();
+    for (to, whole) in [
+        ("http://b/", "http://b/"),
+        ("//b/c", "http://b/c"),
+        ("/login?next=https://c/", "http://a:8080/login?next=https://c/"),
+        ("?page=2", "http://a:8080/x/y?page=2"),
+        ("w", "http://a:8080/x/w"),
+    ] {
+        assert_eq!(joined(&from, to).unwrap().uri().to_string(), whole, "{to}");
+    }
+    assert!(joined(&from, "javascript:alert(1)").is_none());
+}
+
+#[test]
 fn a_password_goes_to_its_host_only() {
     let (there, asked_there) = server(vec![plain("200 OK", "")]);
     let (at, asked) = server(vec![redirect("302 Found", &format!("http://{there}/"))]);
     let mut get = request(WebMethod::Get, &format!("http://{at}/"));
-    get.headers = vec![("Authorization".to_owned(), "Bearer geheim".to_owned())];
+    let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    get.headers =
+        vec![line("Authorization", "Bearer geheim"), line("X-Api-Key", "geheim"), line("Accept", "text/plain")];
     answer(get).unwrap();
-    assert!(asked.recv().unwrap().contains("geheim"));
-    assert!(!asked_there.recv().unwrap().contains("geheim"));
+    assert_eq!(asked.recv().unwrap().matches("geheim").count(), 2);
+    let there = asked_there.recv().unwrap();
+    assert!(!there.contains("geheim") && there.contains("text/plain"), "{there}");
 }
 
 #[test]
@@ -144,8 +162,13 @@ fn what_does_not_answer_is_told_by_what_it_is() {
     assert_eq!(answer(slow), Err(WebError::TooLate));
     assert_eq!(answer(request(WebMethod::Get, "127.0.0.1/x")), Err(WebError::Address));
     let mut flawed = request(WebMethod::Get, "http://127.0.0.1/");
-    flawed.headers = vec![("X Y".to_owned(), "1".to_owned())];
-    assert_eq!(answer(flawed), Err(WebError::Header { name: "X Y".to_owned() }));
+    for name in ["X Y", "Host", "Content-Length", "Proxy-Authorization"] {
+        flawed.headers = vec![(name.to_owned(), "1".to_owned())];
+        assert_eq!(answer(flawed.clone()), Err(WebError::Header { name: name.to_owned() }));
+    }
+    let mut unknown = request(WebMethod::Get, "http://gibt-es-nicht.invalid/");
+    unknown.hosts = vec!["gibt-es-nicht.invalid".to_owned()];
+    assert_eq!(answer(unknown), Err(WebError::UnknownHost));
     let (at, _asked) = server(vec![plain("200 OK", &"x".repeat(MOST_ANSWER + 1))]);
     assert_eq!(answer(request(WebMethod::Get, &format!("http://{at}/"))), Err(WebError::TooLarge));
     let (at, _asked) = server(vec!["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n".to_owned()]);

@@ -42,17 +42,18 @@ impl Refers {
 pub(super) struct Stamps {
     of: HashMap<Item, u64>,
     all: DefaultHasher,
-    /// The hosts that the project may ask, which no item stands for.
-    web: u64,
+    /// What any handler depends on: the hosts that the project may ask, and its only connection, which fixes choose.
+    common: u64,
 }
 
 impl Stamps {
     pub(super) fn of(project: &Project) -> Self {
         let mut out = Self::default();
-        let mut web = DefaultHasher::new();
-        project.web.hash(&mut web);
-        out.web = web.finish();
-        out.web.hash(&mut out.all);
+        let mut common = DefaultHasher::new();
+        let only = if let [only] = &project.connections[..] { Some(&only.id) } else { None };
+        (&project.web, only).hash(&mut common);
+        out.common = common.finish();
+        out.common.hash(&mut out.all);
         for connection in &project.connections {
             out.add(connection.id.clone(), &(connection.def().key, connection.version().map(|version| version.key())));
         }
@@ -96,7 +97,7 @@ impl Stamps {
         match refers {
             Refers::To(items) => {
                 let mut hasher = DefaultHasher::new();
-                self.web.hash(&mut hasher);
+                self.common.hash(&mut hasher);
                 for item in items {
                     self.of.get(item).hash(&mut hasher);
                 }
