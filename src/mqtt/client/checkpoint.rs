@@ -68,6 +68,11 @@ impl Resumed {
     }
 }
 
+/// Up to which number the libraries have room for messages when they begin (`WARM_TRACKING_SLOTS` of both). They make more
+/// for each message that they take over, and none for how far they had counted: there they panic, as soon as the session
+/// is looked at.
+const AT_FIRST: u16 = 32;
+
 /// A store for one of the libraries, whose types have the same names. `$more`: fields of a message that only one has.
 macro_rules! store {
     ($module:ident, $library:ident, $empty:expr, {$($more:ident),*}) => {
@@ -79,6 +84,7 @@ macro_rules! store {
                 PersistedPublish, PersistedRequest, PersistedSession, SessionStore, SessionStoreError, SessionStoreKey,
             };
 
+            use super::AT_FIRST;
             use crate::mqtt::journal::numbers::{SharedNumbers, StoredSession, told_apart};
 
             /// The session as it was when the last run ended.
@@ -92,7 +98,27 @@ macro_rules! store {
                         *publish = PersistedPublish { dup: publish.dup, ..whole };
                     }
                 }
+                make_room(&mut session);
                 Some(session)
+            }
+
+            /// How far the library had counted, where it has no room for that: up to where its messages under way begin.
+            fn make_room(session: &mut PersistedSession) {
+                let number = |request: &PersistedRequest| match request {
+                    PersistedRequest::Publish(publish) => Some(publish.pkid),
+                    PersistedRequest::PubRel(release) => Some(release.pkid),
+                    PersistedRequest::Subscribe(_) | PersistedRequest::Unsubscribe(_) => None,
+                };
+                let under_way: BTreeSet<u16> = session.replay.iter().filter_map(number).collect();
+                let (first, last) = (under_way.first().map_or(0, |first| first.saturating_sub(1)), under_way.last().map_or(0, |last| *last));
+                if session.last_puback <= last.max(AT_FIRST) {
+                    return;
+                }
+                // Nothing is under way behind `last`, so counting goes on there, unless a new round has begun since.
+                if session.last_pkid >= session.last_puback {
+                    session.last_pkid = last;
+                }
+                session.last_puback = first;
             }
 
             /// Reads and writes it.

@@ -265,6 +265,42 @@ fn a_session_goes_on_over_a_kill_with_the_numbers_on_the_disk() {
     }
 }
 
+/// The libraries make no room for how far they had counted, and panic where only messages with small numbers are under way:
+/// the session would be lost, and what was under way would come twice.
+#[test]
+fn a_session_that_had_counted_far_goes_on_at_the_first_try() {
+    for version in [Version::V311, Version::V5] {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |connection, peer| {
+            peer.connack_resuming(version, connection > 0);
+            // All numbers are used once; the first one is under way again.
+            let (round, mut number) = (if connection == 0 { 256 } else { 0 }, [0, 0]);
+            for _ in 0..=round {
+                if number != [0, 0] {
+                    peer.send(&[kind::PUBACK, 2, number[0], number[1]]);
+                }
+                number = peer.publish().0;
+            }
+            sender.send((connection, number)).unwrap();
+            peer.idle();
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let mut before = MqttFixture::connected(lasting(&broker, version, folder.path()));
+        for n in 1..=257 {
+            before.publish(publish(n, "t", &n.to_string(), 1)).unwrap();
+        }
+        let limit = Duration::from_secs(20);
+        assert_eq!(told.recv_timeout(limit), Ok((0, [0, 1])), "{version:?}");
+        before.until_counters(|counters| counters.acknowledged == 256);
+        let killed = as_killed_now(folder.path());
+        drop(before);
+        let mut after = MqttFixture::new();
+        after.mqtt.configure(vec![lasting(&broker, version, killed.path())]);
+        after.until_status(|status| *status == Status::Connected);
+        assert_eq!(told.recv_timeout(limit), Ok((1, [0, 1])), "{version:?}: at the first try, under the same number");
+    }
+}
+
 /// The broker's last word was on the disk as a packet number, and not yet in the journal.
 #[test]
 fn what_was_confirmed_just_before_a_kill_does_not_come_again() {
