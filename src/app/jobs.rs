@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::connections::ConnectionDone;
 use super::documents::DocumentDone;
-use super::recorder::TestSaved;
+use super::recorder::RecorderDone;
 use super::run::RunDone;
 use super::steps::PastSteps;
 use super::ticket::Ticket;
@@ -47,8 +47,8 @@ pub(super) enum Done {
     Transfer(TransferDone),
     /// Of the states that the project had.
     Timeline(TimelineDone),
-    /// A recording was saved as a test.
-    TestSaved(TestSaved),
+    /// Of the recording of the last run.
+    Recorder(RecorderDone),
     /// The steps that led to the project before it was opened.
     Steps(PastSteps),
     /// Something small failed; for the log.

@@ -198,7 +198,7 @@ impl App {
                 Done::Transfer(done) => self.transfer.done(hub, done),
                 Done::Recovery(found, told) => self.recovery.found(hub, found, told),
                 Done::Timeline(done) => timeline::done(hub, done),
-                Done::TestSaved(saved) => recorder::saved(hub, &saved),
+                Done::Recorder(done) => recorder::done(hub, done),
                 Done::Steps(past) => steps::loaded(hub, past),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
                 Done::NotKept(not_kept) => hub.tell_not_kept(&not_kept),

@@ -11,6 +11,11 @@ use crate::model::app_test::TestStep;
 use crate::model::recording::{Recorded, RecordedInput, Recording};
 use crate::model::run::{Fate, Level, RunEvent};
 
+/// So many moments at least lie between two that can be gone back to at once.
+const STEP: usize = 1_000;
+/// No more states of the app are kept for that.
+const MOST_KEPT: usize = 16;
+
 /// What is asked of the recording.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordingCommand {
@@ -24,9 +29,28 @@ pub enum RecordingCommand {
     Save,
 }
 
+/// What a moment is, as its mark and its colour say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MomentKind {
+    /// Somebody did something.
+    Touch,
+    /// Something came.
+    Came,
+    /// The app has sent something.
+    Sent,
+    /// The app has done something.
+    Done,
+    /// Something went wrong.
+    Wrong,
+}
+
 /// The recording of the last run.
 #[derive(Debug, Default)]
 pub struct RecordedRun {
+    /// There is one that nobody has looked at yet: it is taken once somebody does.
+    pub waits: bool,
+    /// The one that is being gone through, to be looked at.
+    pub looking: Option<Arc<Recording>>,
     /// What is looked at.
     pub looked_at: Option<LookedAt>,
     /// What has become of the test that was saved last, and whether that is good.
@@ -42,6 +66,8 @@ pub struct LookedAt {
     pub recording: Arc<Recording>,
     /// The moments that people want to know of, by their number.
     pub told: Vec<usize>,
+    /// What each of those is.
+    pub kinds: Vec<MomentKind>,
     /// The one that is looked at; `None`: there is none.
     pub shown: Option<usize>,
     /// The app as it was then.
@@ -49,16 +75,24 @@ pub struct LookedAt {
     /// What a test shall expect besides, after so many moments.
     pub wished: Vec<(usize, TestStep)>,
     done: usize,
+    /// The app after so many moments, to go back to.
+    kept: Vec<(usize, RunState)>,
+    /// As many moments lie between two of them.
+    step: usize,
 }
 
 impl LookedAt {
     /// Begins with what was last.
     pub fn new(recording: Arc<Recording>) -> Self {
-        let moments = recording.moments().iter().enumerate();
-        let told: Vec<usize> = moments.filter(|(_, moment)| is_told(&moment.what)).map(|(index, _)| index).collect();
+        let moments = recording.moments();
+        let told: Vec<usize> = (0_usize..).zip(moments).filter(|(_, it)| is_told(&it.what)).map(|(at, _)| at).collect();
+        let kinds = told.iter().filter_map(|at| moments.get(*at)).map(|moment| kind_of(&moment.what)).collect();
+        let step = STEP.max(moments.len() / MOST_KEPT + 1);
         let state = state_after(&recording, 0, Instant::now());
+        let kept = vec![(0, state.clone())];
         let last = told.last().copied();
-        let mut looked_at = Self { recording, told, shown: None, state, wished: Vec::new(), done: 0 };
+        let mut looked_at =
+            Self { recording, told, kinds, shown: None, state, wished: Vec::new(), done: 0, kept, step };
         if let Some(last) = last {
             looked_at.show(last);
         }
@@ -70,11 +104,19 @@ impl LookedAt {
         let now = Instant::now();
         let until = self.done_with(index);
         if until < self.done {
-            self.state = state_after(&self.recording, until, now);
-        } else {
-            go_on(&mut self.state, &self.recording, self.done..until, now);
+            let at = self.kept.partition_point(|(done, _)| *done <= until);
+            if let Some((done, state)) = self.kept.get(at.saturating_sub(1)) {
+                (self.done, self.state) = (*done, state.clone());
+            }
         }
-        self.done = until;
+        while self.done < until {
+            let next = (self.done - self.done % self.step + self.step).min(until);
+            go_on(&mut self.state, &self.recording, self.done..next, now);
+            self.done = next;
+            if next % self.step == 0 && self.kept.last().is_none_or(|(done, _)| *done < next) {
+                self.kept.push((next, self.state.clone()));
+            }
+        }
         self.shown = Some(index);
     }
 
@@ -113,6 +155,20 @@ impl LookedAt {
     }
 }
 
+/// What a moment is.
+pub fn kind_of(what: &Recorded) -> MomentKind {
+    match what {
+        Recorded::Input(RecordedInput::Came(..) | RecordedInput::Reply(_))
+        | Recorded::Event(RunEvent::Status { .. }) => MomentKind::Came,
+        Recorded::Input(_) => MomentKind::Touch,
+        Recorded::Event(RunEvent::Published(_)) => MomentKind::Sent,
+        Recorded::Event(RunEvent::Log { level: Level::Error, .. } | RunEvent::Fault(_) | RunEvent::Fate { .. }) => {
+            MomentKind::Wrong
+        }
+        Recorded::Event(_) | Recorded::Instances(_) => MomentKind::Done,
+    }
+}
+
 /// Whether people want to know of it: what follows from something is seen in what the app shows then.
 fn is_told(what: &Recorded) -> bool {
     match what {
@@ -136,5 +192,40 @@ fn is_told(what: &Recorded) -> bool {
                 | RunEvent::HandlerStarted { .. }
                 | RunEvent::Fate { fate: Fate::Refused(_) | Fate::Dropped(_), .. }
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::id::{ScreenId, VariableId};
+    use crate::model::project::Project;
+    use crate::model::recording::RecordingBounds;
+    use crate::model::value::Value;
+
+    #[test]
+    fn who_goes_back_is_where_he_was_without_going_through_all_again() {
+        let project = Arc::new(Project::new("P", "Start", "Lokal"));
+        let mut recording = Recording::new(project, 0, RecordingBounds::default());
+        for number in 0..10_500_u32 {
+            let at = Duration::from_millis(number.into());
+            let value = Value::from(f64::from(number));
+            recording.take_event(at, &RunEvent::Variable { variable: VariableId(3), value });
+            recording.take_event(at, &RunEvent::Screen(ScreenId(number)));
+        }
+        let mut looked_at = LookedAt::new(Arc::new(recording));
+        let kept = looked_at.kept.len();
+        assert!((10..=MOST_KEPT + 1).contains(&kept), "{kept}");
+        assert_eq!(looked_at.kinds.len(), looked_at.told.len());
+        for index in [20_999, 3, 12_001, 12_000, 0, 20_998] {
+            looked_at.show(index);
+            let number = u32::try_from(index / 2).unwrap();
+            let before = if index % 2 == 0 { number.checked_sub(1) } else { Some(number) };
+            assert_eq!(looked_at.state.variables.get(&VariableId(3)), Some(&Value::from(f64::from(number))));
+            assert_eq!(looked_at.state.screen, ScreenId(before.unwrap_or(looked_at.kept[0].1.screen.0)), "{index}");
+        }
+        assert_eq!(looked_at.kept.len(), kept, "nothing is kept twice");
     }
 }

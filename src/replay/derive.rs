@@ -12,6 +12,7 @@ use crate::editor::replayed::{shown_in, state_after};
 use crate::i18n::{Lang, Locale};
 use crate::language;
 use crate::model::app_test::{AppTest, TEST_FORMAT, TestMessage, TestOrigin, TestStep};
+use crate::model::component::{PartIds, RepeatedRows};
 use crate::model::control::Control;
 use crate::model::dialog::DialogAnswer;
 use crate::model::id::{ConnectionId, ControlId};
@@ -80,6 +81,8 @@ struct Deriving<'a> {
     /// Messages for connections that are down.
     waiting: BTreeMap<u64, Arc<Publish>>,
     project: Arc<Project>,
+    /// What repeaters have instances of since, not yet unfolded.
+    instances: Option<Arc<(PartIds, RepeatedRows)>>,
 }
 
 impl<'a> Deriving<'a> {
@@ -100,6 +103,7 @@ impl<'a> Deriving<'a> {
             lost: lost.collect(),
             waiting: BTreeMap::new(),
             project: Arc::clone(&recording.project),
+            instances: None,
         }
     }
 
@@ -114,11 +118,7 @@ impl<'a> Deriving<'a> {
             match &moment.what {
                 Recorded::Input(input) => self.input(moment.at, input),
                 Recorded::Event(event) => self.event(moment.at, event),
-                Recorded::Instances(instances) => {
-                    let mut state = state_after(recording, 0, Instant::now());
-                    state.repeat((**instances).clone(), &recording.project);
-                    self.project = Arc::clone(state.shown(&recording.project));
-                }
+                Recorded::Instances(instances) => self.instances = Some(Arc::clone(instances)),
             }
         }
         self.steps.extend(wished.map(|(_, step)| step.clone()));
@@ -131,10 +131,19 @@ impl<'a> Deriving<'a> {
             project: origin.project.clone(),
             language: self.lang.code().to_lowercase(),
             start: start_text(recording.wall_ms, self.lang),
-            variables: recording.variables.iter().filter_map(named).collect(),
+            variables: recording.variables().iter().filter_map(named).collect(),
             nothing_else: true,
             steps: self.steps,
         }
+    }
+
+    /// Unfolds the instances that there are now, once somebody asks for a part of one.
+    fn unfold(&mut self) {
+        let Some(instances) = self.instances.take() else { return };
+        let project = &self.recording.project;
+        let mut state = state_after(self.recording, 0, Instant::now());
+        state.repeat((*instances).clone(), project);
+        self.project = Arc::clone(state.shown(project));
     }
 
     /// Connections that never were up are lost from the start.
@@ -178,7 +187,10 @@ impl<'a> Deriving<'a> {
 
     fn input(&mut self, at: Duration, input: &RecordedInput) {
         let step = match input {
-            RecordedInput::Fire(fire) => self.fire(fire),
+            RecordedInput::Fire(fire) => {
+                self.unfold();
+                self.fire(fire)
+            }
             RecordedInput::Go(to) => self.go(*to),
             RecordedInput::Answer(DialogAnswer::Given(value)) => Some(TestStep::Answer(value.clone())),
             RecordedInput::Answer(DialogAnswer::Cancelled | DialogAnswer::Ended) => Some(TestStep::Cancel),
@@ -328,6 +340,7 @@ impl<'a> Deriving<'a> {
 
     /// What controls show in the end that showed something else at the start.
     fn last_shown(&mut self) {
+        self.unfold();
         let recording = self.recording;
         let moments = recording.moments();
         let (first, last) =

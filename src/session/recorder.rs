@@ -14,7 +14,8 @@ use crate::mqtt::{ConnectionSpec, MqttEvent};
 /// Records one run.
 #[derive(Debug)]
 pub(super) struct Recorder {
-    recording: Recording,
+    /// Whoever looks at it shares it: what happens later is written into a copy.
+    recording: Arc<Recording>,
     since: Instant,
     /// The app has been told to stop: what comes then is no part of it.
     is_over: bool,
@@ -28,7 +29,12 @@ impl Session {
 
     /// What the app that was started last has done, where it is recorded.
     pub fn recording(&self) -> Option<&Recording> {
-        self.recorder.as_ref().map(|recorder| &recorder.recording)
+        self.recorder.as_ref().map(|recorder| &*recorder.recording)
+    }
+
+    /// The same, to be kept: it stays as it is now.
+    pub fn shared_recording(&self) -> Option<Arc<Recording>> {
+        self.recorder.as_ref().map(|recorder| Arc::clone(&recorder.recording))
     }
 
     /// Forgets what was recorded.
@@ -47,15 +53,15 @@ impl Session {
             let wall_ms = i64::try_from(wall.as_millis()).unwrap_or(0);
             let mut recording = Recording::new(project, wall_ms, RecordingBounds::default());
             recording.hide(connections.iter().flat_map(secrets));
-            recording.variables = variables.to_vec();
-            Recorder { recording, since: Instant::now(), is_over: false }
+            recording.start_with(variables);
+            Recorder { recording: Arc::new(recording), since: Instant::now(), is_over: false }
         });
     }
 
     /// The app is designed otherwise from now on: what was recorded is shown with what there is now.
     pub(super) fn record_on(&mut self, project: &Arc<Project>, events: &[SessionEvent]) {
         if let Some(recorder) = self.recorder.as_mut().filter(|recorder| !recorder.is_over) {
-            recorder.recording.project = Arc::clone(project);
+            Arc::make_mut(&mut recorder.recording).project = Arc::clone(project);
         }
         self.note_all(events);
     }
@@ -63,7 +69,7 @@ impl Session {
     /// Secrets of connections that came later.
     pub(super) fn hide(&mut self, connections: &[ConnectionSpec]) {
         if let Some(recorder) = &mut self.recorder {
-            recorder.recording.hide(connections.iter().flat_map(secrets));
+            Arc::make_mut(&mut recorder.recording).hide(connections.iter().flat_map(secrets));
         }
     }
 
@@ -76,7 +82,7 @@ impl Session {
     /// Something comes from outside.
     pub(super) fn note(&mut self, input: &RecordedInput) {
         if let Some(recorder) = self.recorder.as_mut().filter(|recorder| !recorder.is_over) {
-            recorder.recording.take_input(recorder.since.elapsed(), input);
+            Arc::make_mut(&mut recorder.recording).take_input(recorder.since.elapsed(), input);
         }
     }
 
@@ -97,12 +103,15 @@ impl Session {
     /// The app has told these.
     pub(super) fn note_all(&mut self, events: &[SessionEvent]) {
         let Some(recorder) = self.recorder.as_mut().filter(|recorder| !recorder.is_over) else { return };
-        let at = recorder.since.elapsed();
+        if events.is_empty() {
+            return;
+        }
+        let (at, recording) = (recorder.since.elapsed(), Arc::make_mut(&mut recorder.recording));
         for event in events {
             match event {
-                SessionEvent::Run(event) => recorder.recording.take_event(at, event),
+                SessionEvent::Run(event) => recording.take_event(at, event),
                 SessionEvent::Instances(instances) => {
-                    recorder.recording.take_instances(at, instances.parts.clone(), instances.rows.clone());
+                    recording.take_instances(at, instances.parts.clone(), instances.rows.clone());
                 }
                 _ => {}
             }

@@ -16,7 +16,8 @@ pub fn is_test(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ENDING))
 }
 
-/// The tests of a project: `NAME.test.ron` and all `NAME.….test.ron` beside it, in the order of their names.
+/// The tests of a project: `NAME.test.ron` and all `NAME.….test.ron` beside it that are of no other one, in the order of
+/// their names.
 ///
 /// # Errors
 /// Those of the system.
@@ -24,7 +25,23 @@ pub fn tests_of(project: &Path) -> io::Result<Vec<PathBuf>> {
     let stem = project.file_stem().map(|stem| format!("{}.", stem.to_string_lossy())).unwrap_or_default();
     let all = tests_in(folder_of(project))?;
     let of_it = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&stem));
-    Ok(all.into_iter().filter(of_it).collect())
+    // One that cannot be read is told of where its name leads.
+    let leads_to_it = |path: &PathBuf| is_same(&project_of(path, &load(path).unwrap_or_default()), project);
+    Ok(all.into_iter().filter(of_it).filter(leads_to_it).collect())
+}
+
+/// Whether both are the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    one == other || real(one) == real(other)
+}
+
+/// What a test has to say of its project: nothing where its own name leads to it.
+pub fn project_to_name(path: &Path, project: &Path) -> String {
+    if is_same(&project_of(path, &AppTest::default()), project) {
+        return String::new();
+    }
+    project.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The tests in a folder, in the order of their names.
@@ -173,5 +190,24 @@ mod tests {
         assert_eq!(project_of(&at("zähler.test.ron"), &named), at("andere.ron"));
         assert_eq!(free_path(&at("zähler.ron")), at("zähler.2.test.ron"));
         assert_eq!(free_path(&at("neu.ron")), at("neu.test.ron"));
+    }
+
+    #[test]
+    fn of_two_projects_whose_names_begin_alike_each_has_its_own_tests() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["halle.ron", "halle.2.ron", "halle", "halle.2.lang.test.ron"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        let (test, named) = (at("halle.test.ron"), at("halle.2.test.ron"));
+        assert_eq!(project_to_name(&test, &at("halle.ron")), "");
+        assert_eq!(project_to_name(&named, &at("halle.ron")), "halle.ron");
+        assert_eq!(project_to_name(&test, &at("halle")), "halle");
+        save(&test, &AppTest { format: TEST_FORMAT, ..AppTest::default() }).unwrap();
+        let project = "halle.ron".to_owned();
+        save(&named, &AppTest { format: TEST_FORMAT, project, ..AppTest::default() }).unwrap();
+        assert_eq!(tests_of(&at("halle.ron")).unwrap(), [named, test]);
+        assert_eq!(tests_of(&at("halle.2.ron")).unwrap(), [at("halle.2.lang.test.ron")]);
+        assert_eq!(tests_of(&at("halle")).unwrap(), [""; 0].map(PathBuf::from));
     }
 }

@@ -44,7 +44,23 @@ pub struct RepeatedRow {
     values: BTreeMap<String, Property>,
 }
 
+/// What a value of a row holds, in bytes.
+fn held_by(property: &Property) -> usize {
+    size_of::<Property>()
+        + match property {
+            Property::Literal(value) => value.bytes(),
+            Property::List(items) => items.iter().map(held_by).sum(),
+            Property::Ref(_) | Property::Bound(_) | Property::Command(_) => 0,
+        }
+}
+
 impl RepeatedRow {
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let values = self.values.iter().map(|(key, value)| key.len() + held_by(value));
+        size_of::<Self>() + self.key.len() + self.label.len() + values.sum::<usize>()
+    }
+
     /// The instance of this row.
     pub(super) fn instance(&self, repeater: &Control, (id, name): (ControlId, String), area: Area) -> Control {
         let mut properties: BTreeMap<String, Property> = repeater

@@ -52,6 +52,16 @@ impl PartIds {
         id
     }
 
+    /// What they hold, in bytes.
+    pub fn bytes(&self) -> usize {
+        let names = self.by_origin.keys().map(|origin| match origin {
+            PartOrigin::Part(..) => 0,
+            PartOrigin::Row(_, key) => key.len(),
+        });
+        let of_each = size_of::<PartOrigin>() + 3 * size_of::<ControlId>();
+        size_of::<Self>() + self.by_origin.len() * of_each + names.sum::<usize>()
+    }
+
     /// Forgets the parts that a project does not have any more.
     pub fn keep_those_of(&mut self, project: &Project) {
         let all: BTreeSet<ControlId> =

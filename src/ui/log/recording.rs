@@ -12,9 +12,9 @@ use std::time::Duration;
 use egui::accesskit::Role;
 use egui::{Align, Color32, Key, Layout, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use self::words::{MomentKind, expectation, told};
+use self::words::{expectation, told};
 use crate::editor::command::{Action, Command};
-use crate::editor::record::{LookedAt, RecordingCommand};
+use crate::editor::record::{LookedAt, MomentKind, RecordingCommand};
 use crate::editor::replayed::shown_in;
 use crate::editor::request::Request;
 use crate::editor::view::View;
@@ -49,7 +49,17 @@ fn ask(out: &mut Outbox, command: RecordingCommand) {
 
 /// Draws it.
 pub(super) fn recording_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let Some(looked_at) = &view.data.recorded.looked_at else { return empty_ui(ui, view, out) };
+    let recorded = &view.data.recorded;
+    // Only now somebody wants to see it.
+    if recorded.waits {
+        ask(out, RecordingCommand::Look);
+    }
+    let Some(looked_at) = &recorded.looked_at else {
+        if !recorded.waits && recorded.looking.is_none() {
+            empty_ui(ui, view, out);
+        }
+        return;
+    };
     if looked_at.told.is_empty() {
         let words = t("In diesem Lauf ist nichts geschehen.", "Nothing happened in this run.");
         widgets::empty_state(ui, words.get(view.lang), None);
@@ -185,9 +195,9 @@ fn time_line_ui(ui: &mut Ui, lang: Lang, looked_at: &LookedAt, out: &mut Outbox)
     ui.painter().hline(line.x_range(), rect.center().y, Stroke::new(2.0, theme.raised));
     // Of thousands no more are drawn than there are points.
     let mut last = (f32::NEG_INFINITY, MomentKind::Done);
-    for index in &looked_at.told {
+    for (index, kind) in looked_at.told.iter().zip(&looked_at.kinds) {
         let Some(moment) = moments.get(*index) else { continue };
-        let (x, kind) = (x_of(moment.at.as_secs_f64()), told(&moment.what, &looked_at.recording.project, lang).kind);
+        let (x, kind) = (x_of(moment.at.as_secs_f64()), *kind);
         if x - last.0 < 1.5 && last.1 == kind {
             continue;
         }

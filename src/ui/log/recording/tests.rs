@@ -68,6 +68,20 @@ fn before_the_first_run_and_while_one_runs_it_says_what_will_be_here() {
 }
 
 #[test]
+fn a_run_is_gone_through_once_somebody_looks_at_it() {
+    let mut harness = harness(Lang::De, false);
+    assert_eq!(asked(&harness), []);
+    harness.state_mut().editor.panel = Panel::Log;
+    harness.state_mut().data.recorded.waits = true;
+    harness.run();
+    assert_eq!(asked(&harness), [], "nobody looks at it");
+    harness.state_mut().editor.panel = Panel::Recording;
+    harness.run();
+    assert_eq!(asked(&harness).first(), Some(&RecordingCommand::Look));
+    assert!(!shows(&harness, "Nach jedem Lauf"));
+}
+
+#[test]
 fn a_moment_shows_what_was_then_and_a_click_on_a_value_expects_it() {
     for (lang, box_name) in [(Lang::De, "Textfeld"), (Lang::En, "Text box")] {
         let mut harness = harness(lang, true);

@@ -1,5 +1,6 @@
 //! A moment of a recording in words.
 
+use crate::editor::record::{MomentKind, kind_of};
 use crate::i18n::{Lang, quoted, t};
 use crate::language;
 use crate::model::app_test::TestStep;
@@ -10,25 +11,10 @@ use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::recording::{Recorded, RecordedInput};
-use crate::model::run::{Fire, Level, RunEvent};
+use crate::model::run::{Fire, RunEvent};
 use crate::model::showing::Destination;
 use crate::model::value::Value;
 use crate::say;
-
-/// What a moment is, as its mark and its colour say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MomentKind {
-    /// Somebody did something.
-    Touch,
-    /// Something came.
-    Came,
-    /// The app has sent something.
-    Sent,
-    /// The app has done something.
-    Done,
-    /// Something went wrong.
-    Wrong,
-}
 
 /// A moment in words.
 pub(super) struct Told {
@@ -41,11 +27,12 @@ pub(super) struct Told {
 
 /// A moment in words.
 pub(super) fn told(what: &Recorded, project: &Project, lang: Lang) -> Told {
-    let new = |icon, kind, text, place| Told { icon, kind, text, place };
+    let kind = kind_of(what);
+    let new = |icon, text, place| Told { icon, kind, text, place };
     let thing = |item: Item| quoted(say::shown_name(project, &item, lang).unwrap_or("?"), lang);
     match what {
         Recorded::Input(RecordedInput::Fire(fire)) => {
-            new("pointer", MomentKind::Touch, touch(fire, project, lang), Some(Place::item(fire.control)))
+            new("pointer", touch(fire, project, lang), Some(Place::item(fire.control)))
         }
         Recorded::Input(RecordedInput::Go(to)) => {
             let to = match to {
@@ -55,7 +42,7 @@ pub(super) fn told(what: &Recorded, project: &Project, lang: Lang) -> Told {
                 Destination::Last => t("Screen davor", "screen before").get(lang).to_owned(),
                 Destination::Close => t("Pop-up zu", "pop-up closed").get(lang).to_owned(),
             };
-            new("pointer", MomentKind::Touch, to, None)
+            new("pointer", to, None)
         }
         Recorded::Input(RecordedInput::Answer(answer)) => {
             let text = match answer {
@@ -71,14 +58,14 @@ pub(super) fn told(what: &Recorded, project: &Project, lang: Lang) -> Told {
                     t("Frage geschlossen", "Question closed").get(lang).to_owned()
                 }
             };
-            new("pointer", MomentKind::Touch, text, None)
+            new("pointer", text, None)
         }
         Recorded::Input(RecordedInput::Came(_, row) | RecordedInput::Reply(row)) => {
             let text = format!("{} = {}", row.topic, short(&row.message, lang));
-            new("arrow-down-left", MomentKind::Came, text, None)
+            new("arrow-down-left", text, None)
         }
-        Recorded::Event(event) => event_told(event, project, lang),
-        Recorded::Instances(_) => new("circle", MomentKind::Done, String::new(), None),
+        Recorded::Event(event) => event_told(event, kind, project, lang),
+        Recorded::Instances(_) => new("circle", String::new(), None),
     }
 }
 
@@ -101,49 +88,46 @@ fn touch(fire: &Fire, project: &Project, lang: Lang) -> String {
     format!("{name} {words}")
 }
 
-fn event_told(event: &RunEvent, project: &Project, lang: Lang) -> Told {
-    let new = |icon, kind, text, place| Told { icon, kind, text, place };
+fn event_told(event: &RunEvent, kind: MomentKind, project: &Project, lang: Lang) -> Told {
+    let new = |icon, text, place| Told { icon, kind, text, place };
     let thing = |item: Item| quoted(say::shown_name(project, &item, lang).unwrap_or("?"), lang);
     match event {
         RunEvent::Published(publish) => {
             let text = String::from_utf8_lossy(&publish.payload);
             let text = format!("{} = {}", publish.topic.as_str(), short(&text, lang));
-            new("arrow-up-right", MomentKind::Sent, text, Some(publish.from.clone()))
+            new("arrow-up-right", text, Some(publish.from.clone()))
         }
         RunEvent::Variable { variable, value } => {
             let text = format!("{} = {}", thing(Item::Variable(*variable)), short(&value.to_text(), lang));
-            new("variable", MomentKind::Done, text, Some(Place::item(*variable)))
+            new("variable", text, Some(Place::item(*variable)))
         }
-        RunEvent::Screen(id) => new("monitor", MomentKind::Done, thing(Item::Screen(*id)), Some(Place::item(*id))),
+        RunEvent::Screen(id) => new("monitor", thing(Item::Screen(*id)), Some(Place::item(*id))),
         RunEvent::PopUps(open) => {
             let text = open.last().map_or_else(
                 || t("Pop-up zu", "Pop-up closed").get(lang).to_owned(),
                 |id| format!("{} {}", t("Pop-up", "Pop-up").get(lang), thing(Item::Screen(*id))),
             );
-            new("monitor", MomentKind::Done, text, None)
+            new("monitor", text, None)
         }
-        RunEvent::Log { level, text, place } => {
-            let kind = if *level == Level::Error { MomentKind::Wrong } else { MomentKind::Done };
-            new("info", kind, short(text, lang), Some(place.clone()))
-        }
-        RunEvent::Notification { text, .. } => new("info", MomentKind::Done, short(text, lang), None),
+        RunEvent::Log { text, place, .. } => new("info", short(text, lang), Some(place.clone())),
+        RunEvent::Notification { text, .. } => new("info", short(text, lang), None),
         RunEvent::Fault(fault) => {
             let text = short(&say::fault(&fault.kind, lang), lang);
-            new("circle-x", MomentKind::Wrong, text, Some(fault.place.clone()))
+            new("circle-x", text, Some(fault.place.clone()))
         }
         RunEvent::Dialog(dialog) => {
             let text = format!("{} {}", t("Frage:", "Question:").get(lang), short(&dialog.text, lang));
-            new("info", MomentKind::Done, text, None)
+            new("info", text, None)
         }
         RunEvent::Status { connection, status } => {
             let text = format!("{}: {}", thing(connection.clone().into()), say::status(status, lang));
-            new("plug", MomentKind::Came, text, None)
+            new("plug", text, None)
         }
-        RunEvent::Fate { fate, .. } => new("circle-x", MomentKind::Wrong, say::fate(fate, lang), None),
+        RunEvent::Fate { fate, .. } => new("circle-x", say::fate(fate, lang), None),
         RunEvent::HandlerStarted { handler } => {
-            new("play", MomentKind::Done, ran(handler, project, lang), Some(Place::Handler(handler.clone(), None)))
+            new("play", ran(handler, project, lang), Some(Place::Handler(handler.clone(), None)))
         }
-        _ => new("circle", MomentKind::Done, String::new(), None),
+        _ => new("circle", String::new(), None),
     }
 }
 
