@@ -127,6 +127,10 @@ fn what_is_no_lua_or_too_deep_is_refused() {
         let refused = raise(&project, &at, &deep).unwrap_err();
         assert!(matches!(refused, RaiseError::TooMuch | RaiseError::Syntax(_)), "{open}");
     }
+    // Found by fuzzing: the parser panics where nothing that can be read follows on an `@`.
+    for (open, line) in [("@", 1), ("x = 1\n@\u{1}", 2), ("x = 1\n@'a", 2), ("@[[a", 1), ("x = 'a", 1)] {
+        assert_eq!(raise(&project, &at, open), Err(RaiseError::Syntax(line)), "{open:?}");
+    }
     let chain = format!("x = 'a'{}", " .. 'b'".repeat(10_000));
     assert_eq!(raise(&project, &at, &chain), Err(RaiseError::TooMuch));
 }

@@ -9,7 +9,7 @@ use full_moon::ast::{
     FunctionCall, If, Index, LastStmt, LuaVersion, Parameter, Prefix, Stmt, Suffix, UnOp, Var,
 };
 use full_moon::node::Node;
-use full_moon::tokenizer::{Lexer, LexerResult, Symbol, TokenReference, TokenType};
+use full_moon::tokenizer::{Lexer, LexerResult, Position, Symbol, TokenReference, TokenType};
 
 /// Longest text that is read, in bytes; more is no handler that somebody would want to see as blocks.
 const LONGEST: usize = 64 * 1024;
@@ -159,12 +159,19 @@ pub(super) fn read(text: &str) -> Result<ReadLua, UnreadLua> {
     read_here(text)
 }
 
-/// Refuses what is nested too deep to be read by calls inside of calls, token by token.
+/// Refuses what is nested too deep to be read by calls inside of calls, and what is no token, token by token.
 fn bounded(text: &str) -> Result<(), UnreadLua> {
     let (mut depth, mut chain) = (0_usize, 0_usize);
     let mut lexer = Lexer::new(text, LuaVersion::luau());
     loop {
-        let Some(LexerResult::Ok(token)) = lexer.consume() else { return Ok(()) };
+        let token = match lexer.consume() {
+            None => return Ok(()),
+            Some(LexerResult::Ok(token)) => token,
+            // The parser would panic where it meets this behind an `@`.
+            Some(LexerResult::Fatal(errors) | LexerResult::Recovered(_, errors)) => {
+                return Err(UnreadLua::Syntax(errors.first().map_or(1, |error| line(error.position()))));
+            }
+        };
         let TokenType::Symbol { symbol } = token.token_type() else {
             if matches!(token.token_type(), TokenType::Eof) {
                 return Ok(());
@@ -192,11 +199,14 @@ fn bounded(text: &str) -> Result<(), UnreadLua> {
     }
 }
 
+fn line(at: Position) -> u32 {
+    u32::try_from(at.line()).unwrap_or(u32::MAX)
+}
+
 fn read_here(text: &str) -> Result<ReadLua, UnreadLua> {
-    let ast = full_moon::parse_fallible(text, LuaVersion::luau()).into_result().map_err(|errors| {
-        let line = errors.first().map_or(1, |error| error.range().0.line());
-        UnreadLua::Syntax(u32::try_from(line).unwrap_or(u32::MAX))
-    })?;
+    let ast = full_moon::parse_fallible(text, LuaVersion::luau())
+        .into_result()
+        .map_err(|errors| UnreadLua::Syntax(errors.first().map_or(1, |error| line(error.range().0))))?;
     let reader = LuaReader { text };
     let block = reader.block(ast.nodes(), 0..text.len());
     let mut comments: Vec<Range<usize>> = ast.tokens().flat_map(comments_at).collect();
