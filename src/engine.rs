@@ -24,7 +24,7 @@ mod tests;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -172,6 +172,8 @@ pub enum EngineMsg {
         project: Arc<Project>,
         /// All of its handlers.
         chunks: Vec<Arc<Chunk>>,
+        /// Whether somebody has edited it: what was designed otherwise counts over what the app has set.
+        edited: bool,
         /// Sources of which somebody begins to follow the rows: they are told as they are then.
         told: Vec<SourceId>,
     },
@@ -249,8 +251,7 @@ impl Engine {
             watched: Arc::clone(&watched),
         };
         let wake = Arc::clone(&ports.wake);
-        let goodbye = HandlerRef::new(AppId, STOPPED);
-        let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
+        let has_goodbye = AtomicBool::new(says_goodbye(&program.chunks));
         let given = clock.clone();
         let body = move || {
             let _clock = clock::go_by(given);
@@ -293,6 +294,12 @@ impl Engine {
     }
 }
 
+/// Whether something happens when the app ends.
+fn says_goodbye(chunks: &[Arc<Chunk>]) -> bool {
+    let goodbye = HandlerRef::new(AppId, STOPPED);
+    chunks.iter().any(|chunk| chunk.handler == goodbye)
+}
+
 fn not_started(what: String) -> RunEvent {
     RunEvent::Fault(Fault { place: Place::Project, ran: None, kind: FaultKind::Other { what } })
 }
@@ -312,7 +319,7 @@ pub struct EngineHandle {
     sent: AtomicU64,
     clock: Option<Arc<RunClock>>,
     /// Whether something happens when the app ends.
-    has_goodbye: bool,
+    has_goodbye: AtomicBool,
     finishing: bool,
 }
 
@@ -321,6 +328,8 @@ impl EngineHandle {
     pub fn send(&self, msg: EngineMsg) -> bool {
         let Some(inbox) = &self.inbox else { return false };
         let bytes = msg.bytes();
+        // One that is edited may end otherwise than it has begun.
+        let goodbye = if let EngineMsg::Become { chunks, .. } = &msg { Some(says_goodbye(chunks)) } else { None };
         self.counters.work.fetch_add(1, Ordering::AcqRel);
         let waiting = self.counters.inbox_bytes.fetch_add(bytes, Ordering::AcqRel);
         // One is taken however large it is.
@@ -328,6 +337,9 @@ impl EngineHandle {
         let sent = if is_full { Err(TrySendError::Full(msg)) } else { inbox.try_send(msg) };
         match sent {
             Ok(()) => {
+                if let Some(goodbye) = goodbye {
+                    self.has_goodbye.store(goodbye, Ordering::Release);
+                }
                 self.sent.fetch_add(1, Ordering::AcqRel);
                 true
             }
@@ -398,7 +410,7 @@ impl EngineHandle {
         if self.finishing {
             return;
         }
-        self.finishing = self.has_goodbye && self.send(EngineMsg::Finish);
+        self.finishing = self.has_goodbye.load(Ordering::Acquire) && self.send(EngineMsg::Finish);
         if !self.finishing {
             self.stop();
         }

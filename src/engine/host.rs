@@ -73,8 +73,8 @@ fn namespaces() -> impl Iterator<Item = &'static str> {
 pub(super) struct Current {
     /// What it runs.
     pub(super) chunk: Arc<Chunk>,
-    /// All chunks: a function is one of its own.
-    chunks: Rc<[Arc<Chunk>]>,
+    /// All chunks as they were when it began: a function is one of its own.
+    pub(super) chunks: Rc<[Arc<Chunk>]>,
     /// The handler and block reported last.
     block: Option<(usize, BlockId)>,
     /// The line of the last call to the host.

@@ -6,6 +6,7 @@ mod becoming;
 mod bound;
 pub(super) mod groups;
 mod looks;
+mod names;
 mod screens;
 pub(super) mod timers;
 mod wish;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use self::bound::BoundProperties;
 use self::groups::HiddenGroups;
 use self::looks::RuledLooks;
+use self::names::FormerNames;
 use self::timers::Timers;
 pub(super) use self::wish::Commanded;
 use self::wish::Wishes;
@@ -111,6 +113,8 @@ pub(super) struct Live {
     fired: Vec<HandlerRef>,
     /// Variables and lists that have a handler.
     heard: BTreeSet<Item>,
+    /// For handlers that were begun before things were renamed.
+    former: FormerNames,
 }
 
 impl Live {
@@ -144,6 +148,7 @@ impl Live {
             wishes: Wishes::default(),
             fired: Vec::new(),
             heard,
+            former: FormerNames::default(),
         }
     }
 
@@ -156,15 +161,6 @@ impl Live {
     /// Handlers whose event has come by what a script did, in the order of the events.
     pub(super) fn take_fired(&mut self) -> Vec<HandlerRef> {
         std::mem::take(&mut self.fired)
-    }
-
-    /// What `data.<name>` means: the exact name, else the name in any case.
-    pub(super) fn data_named(&self, name: &str) -> Option<Data> {
-        match self.project.data_named(name)? {
-            Item::Variable(id) => Some(Data::Variable(id)),
-            Item::Source(id) => Some(Data::Source(id)),
-            _ => None,
-        }
     }
 
     pub(super) fn variable(&self, id: VariableId) -> Option<&Value> {
@@ -336,16 +332,6 @@ impl Live {
 
     pub(super) fn is_connected(&self, connection: &ConnectionId) -> bool {
         self.connected.get(connection).copied().unwrap_or(false)
-    }
-
-    /// The screen with this name: the exact one, else in any case.
-    pub(super) fn screen_named(&self, name: &str) -> Option<ScreenId> {
-        self.project.screens.named(name).map(|screen| screen.id)
-    }
-
-    /// The control with this name on a screen: the exact one, else in any case.
-    pub(super) fn control_named(&self, screen: ScreenId, name: &str) -> Option<ControlId> {
-        self.project.screen(screen)?.controls.named(name).map(|control| control.id)
     }
 }
 

@@ -381,8 +381,8 @@ impl Script {
                 self.debug(command);
                 false
             }
-            EngineMsg::Become { project, chunks, told } => {
-                self.become_other(&project, chunks, &told);
+            EngineMsg::Become { project, chunks, edited, told } => {
+                self.become_other(&project, chunks, (edited, &told));
                 false
             }
             EngineMsg::Watch(chunk) => {

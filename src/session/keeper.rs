@@ -1,10 +1,10 @@
 //! Writes what variables keep while an app runs, on a thread of its own: the last values, at most twice a second.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use std::{fmt, io};
 
 use super::Session;
 use crate::model::id::VariableId;
@@ -50,45 +50,86 @@ struct ToKeep {
     failed: Option<NotKept>,
 }
 
-/// Keeps the values of one project.
+/// Keeps the values of one project, once it has variables that keep theirs.
 #[derive(Debug)]
 pub(super) struct Keeper {
     file: KeptValues,
     shared: Arc<Mutex<ToKeep>>,
     /// The variables of the app that keep their value.
     which: BTreeSet<VariableId>,
+    /// Missing while nothing is kept.
+    writer: Option<ValueWriter>,
+    wake: KeeperWake,
+}
+
+/// Called when something could not be written.
+#[derive(Clone)]
+struct KeeperWake(Wake);
+
+impl fmt::Debug for KeeperWake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeeperWake")
+    }
+}
+
+/// The thread that writes.
+#[derive(Debug)]
+struct ValueWriter {
     /// Rings when something is to be written; the values themselves are taken when it is time, however often they change.
     bell: Option<SyncSender<()>>,
     ended: Receiver<()>,
 }
 
-impl Keeper {
-    /// Begins with what was read.
-    ///
-    /// # Errors
-    /// No thread can be started.
-    pub(super) fn new(kept: KeptAtStart, wake: Wake) -> io::Result<Self> {
-        let KeptAtStart { file, values } = kept;
+impl ValueWriter {
+    /// Begins to write; what is in the file `before` that was not read yet stays in it.
+    fn start(shared: &Arc<Mutex<ToKeep>>, to: &KeptValues, wake: &Wake, before: KeptBefore) -> io::Result<Self> {
         let (bell, rung) = sync_channel(1);
         let (end, ended) = channel();
-        let shared = Arc::new(Mutex::new(ToKeep { values, failed: None }));
-        let (of_thread, to) = (Arc::clone(&shared), file.clone());
+        let (shared, to, wake) = (Arc::clone(shared), to.clone(), Arc::clone(wake));
         std::thread::Builder::new().name("values".to_owned()).spawn(move || {
-            write_all(&rung, &to, &of_thread, &wake);
+            if before == KeptBefore::Unread {
+                read_first(&to, &shared);
+            }
+            write_all(&rung, &to, &shared, &wake);
             // Nobody listens any more where it took too long.
             let _late = end.send(());
         })?;
-        Ok(Self { file, shared, which: BTreeSet::new(), bell: Some(bell), ended })
+        Ok(Self { bell: Some(bell), ended })
+    }
+}
+
+impl Drop for ValueWriter {
+    fn drop(&mut self) {
+        self.bell = None;
+        if self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("kept values are not written yet");
+        }
+    }
+}
+
+/// What is known of the file when the first value is to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeptBefore {
+    Read,
+    Unread,
+}
+
+impl Keeper {
+    /// Begins with what was read. It costs nothing until something is to be kept.
+    pub(super) fn new(kept: KeptAtStart, wake: Wake) -> Self {
+        let KeptAtStart { file, values } = kept;
+        let shared = Arc::new(Mutex::new(ToKeep { values, failed: None }));
+        Self { file, shared, which: BTreeSet::new(), writer: None, wake: KeeperWake(wake) }
     }
 
     /// Whether it keeps the values of that file.
     pub(super) fn is_of(&self, file: &KeptValues) -> bool {
-        self.file == *file
+        self.file == *file && self.writer.is_some()
     }
 
     /// An app of this project starts; the values with which its variables begin.
     pub(super) fn begin(&mut self, project: &Project) -> Vec<(VariableId, Value)> {
-        self.follow(project);
+        self.keep_those_of(project, KeptBefore::Read);
         let shared = lock(&self.shared);
         let kept = shared.values.iter().filter(|(id, _)| self.which.contains(id));
         kept.map(|(id, value)| (*id, value.clone())).collect()
@@ -96,7 +137,19 @@ impl Keeper {
 
     /// The app was edited: these variables keep their value from now on.
     pub(super) fn follow(&mut self, project: &Project) {
+        // Whoever starts an app that keeps nothing does not read the file.
+        self.keep_those_of(project, KeptBefore::Unread);
+    }
+
+    fn keep_those_of(&mut self, project: &Project, before: KeptBefore) {
         self.which = project.variables.iter().filter(|variable| variable.kept).map(|variable| variable.id).collect();
+        if self.which.is_empty() || self.writer.is_some() {
+            return;
+        }
+        match ValueWriter::start(&self.shared, &self.file, &self.wake.0, before) {
+            Ok(writer) => self.writer = Some(writer),
+            Err(err) => tracing::error!("cannot start a thread: {err}"),
+        }
     }
 
     /// A variable has got another value.
@@ -120,7 +173,7 @@ impl Keeper {
     }
 
     fn ring(&self) {
-        if let Some(bell) = &self.bell {
+        if let Some(bell) = self.writer.as_ref().and_then(|writer| writer.bell.as_ref()) {
             // One that has not been heard yet is as good.
             let _rings_already = bell.try_send(());
         }
@@ -129,15 +182,6 @@ impl Keeper {
 
 fn lock(shared: &Mutex<ToKeep>) -> MutexGuard<'_, ToKeep> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Drop for Keeper {
-    fn drop(&mut self) {
-        self.bell = None;
-        if self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-            tracing::warn!("kept values are not written yet");
-        }
-    }
 }
 
 impl Session {
@@ -150,13 +194,7 @@ impl Session {
         };
         if !self.keeper.as_ref().is_some_and(|keeper| keeper.is_of(&kept.file)) {
             self.let_keeper_go();
-            // Whoever keeps nothing needs no thread.
-            if project.variables.iter().any(|variable| variable.kept) {
-                match Keeper::new(kept, Arc::clone(&self.wake)) {
-                    Ok(keeper) => self.keeper = Some(keeper),
-                    Err(err) => tracing::error!("cannot start a thread: {err}"),
-                }
-            }
+            self.keeper = Some(Keeper::new(kept, Arc::clone(&self.wake)));
         }
         self.keeper.as_mut().map(|keeper| keeper.begin(project)).unwrap_or_default()
     }
@@ -175,6 +213,18 @@ impl Session {
     pub fn forget_kept(&self, file: &KeptValues, variable: VariableId) -> bool {
         let keeper = self.keeper.as_ref().filter(|keeper| keeper.is_of(file));
         keeper.map(|keeper| keeper.forget(variable)).is_some()
+    }
+}
+
+/// Values that the app has had since are newer than those in the file.
+fn read_first(from: &KeptValues, shared: &Mutex<ToKeep>) {
+    let values = from.load().unwrap_or_else(|err| {
+        tracing::warn!("kept values cannot be read: {err}");
+        ValuesById::new()
+    });
+    let known = &mut lock(shared).values;
+    for (id, value) in values {
+        known.entry(id).or_insert(value);
     }
 }
 

@@ -4,6 +4,7 @@
 //! Topics are heard by the session itself; rows are those that the app tells of. Where they change, the project is unfolded
 //! anew: whatever was there already keeps its ids, and with them all that the app knows of it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ pub(super) struct RunningProject {
     topics: BTreeMap<SourceId, HeardTopics>,
     /// The rows of sources that repeaters show.
     tables: BTreeMap<SourceId, Table>,
+    /// Those whose columns are others than the app knows yet: what it tells of them before is of the old ones.
+    awaited: BTreeSet<SourceId>,
     /// What the app publishes on.
     own: BTreeSet<String>,
     /// The implied source with the lowest number ever, so that none is given twice.
@@ -150,6 +153,7 @@ impl RunningProject {
             repeaters: Vec::new(),
             topics: BTreeMap::new(),
             tables: BTreeMap::new(),
+            awaited: BTreeSet::new(),
             own: BTreeSet::new(),
             lowest: None,
             lowerer: Lowerer::default(),
@@ -180,15 +184,24 @@ impl RunningProject {
         lowered: &Lowered,
     ) -> (Vec<Arc<Chunk>>, Missed, Vec<SourceId>) {
         let before: BTreeSet<SourceId> = self.whole.sources.iter().map(|source| source.id).collect();
-        self.designed = Arc::clone(designed);
+        let old = std::mem::replace(&mut self.designed, Arc::clone(designed));
         let mut known = std::mem::take(&mut self.tables);
         let mut unknown = Vec::new();
         for source in repeated_sources(designed) {
-            let table = known.remove(&source.id).unwrap_or_else(|| {
-                unknown.push(source.id);
-                Table::new(source)
-            });
-            self.tables.insert(source.id, table);
+            let Some(table) = known.remove(&source.id) else {
+                // Two repeaters may show the same rows.
+                if let Entry::Vacant(new) = self.tables.entry(source.id) {
+                    unknown.push(source.id);
+                    new.insert(Table::new(source));
+                }
+                continue;
+            };
+            // As the app has it in a moment; an instance is known by what stands in its columns.
+            let other = old.source(source.id).and_then(|old| table.redesigned(old, source));
+            if other.is_some() {
+                self.awaited.insert(source.id);
+            }
+            self.tables.insert(source.id, other.unwrap_or(table));
         }
         self.unfold();
         (self.chunks(lowered), self.missed(&before), unknown)
@@ -276,6 +289,11 @@ impl RunningProject {
     pub(super) fn follow(&mut self, event: &RunEvent) {
         let (RunEvent::Message { source, .. } | RunEvent::Source { source, .. }) = event else { return };
         let Some(table) = self.tables.get_mut(source) else { return };
+        if matches!(event, RunEvent::Source { change: SourceChange::Redesigned(_), .. }) {
+            self.awaited.remove(source);
+        } else if self.awaited.contains(source) {
+            return;
+        }
         match event {
             RunEvent::Message { change: Some(change), .. } => table.apply(change),
             RunEvent::Source { change: SourceChange::Rows(change), .. } => table.change_rows(change),
@@ -357,7 +375,7 @@ impl Session {
     /// Gives the app the instances that its repeaters have now, where these are others than before.
     pub(super) fn renew(&mut self, events: &mut Vec<SessionEvent>) {
         let Some((chunks, missed)) = self.running.renewed() else { return };
-        self.become_other(chunks, missed, Vec::new(), events);
+        self.become_other(chunks, missed, None, events);
     }
 
     /// The running app is designed like this from now on: what stays keeps its values and what runs, and handlers run as
@@ -378,19 +396,22 @@ impl Session {
         self.off.retain(|id| project.source(*id).is_some());
         let new = project.sources.iter().filter(|source| before.source(source.id).is_none() && !source.enabled());
         self.off.extend(new.map(|source| source.id));
-        self.become_other(chunks, missed, told, &mut events);
+        self.become_other(chunks, missed, Some(told), &mut events);
         self.record_on(project, &events);
         events
     }
 
+    /// `edited`: where somebody has edited the app, the sources whose rows repeaters show and that are not known here.
     fn become_other(
         &mut self,
         chunks: Vec<Arc<Chunk>>,
         missed: Missed,
-        told: Vec<SourceId>,
+        edited: Option<Vec<SourceId>>,
         events: &mut Vec<SessionEvent>,
     ) {
-        self.tell_surely(EngineMsg::Become { project: Arc::clone(self.running.whole()), chunks, told });
+        let project = Arc::clone(self.running.whole());
+        let (edited, told) = (edited.is_some(), edited.unwrap_or_default());
+        self.tell_surely(EngineMsg::Become { project, chunks, edited, told });
         let specs = std::mem::take(&mut self.specs);
         self.specs = self.with_subscriptions(specs);
         self.subscribe();

@@ -24,7 +24,7 @@ pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
 fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let name = call.text(1)?;
     let live = call.host.live.borrow();
-    let Some(function) = live.project.functions.named(&name) else {
+    let Some(function) = live.function_named(&name).and_then(|id| live.project.function(id)) else {
         let known = live.project.functions.iter().map(|function| function.ident.as_str());
         return Err(unknown(format!("{}.{name}", functions::OF), &name, known).into());
     };

@@ -29,12 +29,12 @@ pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
 fn get(call: &Call<'_>, meta: &Table) -> Result<LuaValue, Stop> {
     let name = call.text(1)?;
     let live = call.host.live.borrow();
-    let Some(timer) = live.project.timers.named(&name) else {
+    let Some(timer) = live.timer_named(&name) else {
         let known = live.project.timers.iter().map(|timer| timer.ident.as_str());
         return Err(unknown(format!("timers.{name}"), &name, known).into());
     };
     let object = call.lua.create_table()?;
-    object.raw_set(ID, timer.id.0)?;
+    object.raw_set(ID, timer.0)?;
     object.set_metatable(Some(meta.clone()))?;
     object.set_readonly(true);
     Ok(LuaValue::Table(object))

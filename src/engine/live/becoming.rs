@@ -23,9 +23,18 @@ use crate::model::source::{Message, PayloadForm, Source};
 use crate::model::topic::TopicFilter;
 
 impl Live {
-    /// The app is this project from now on; what follows from that.
-    pub(in crate::engine) fn become_other(&mut self, project: &Arc<Project>, clock: Clock) -> Vec<RunEvent> {
+    /// The app is this project from now on, because somebody has `edited` it or because instances have come or gone; what
+    /// follows from that.
+    pub(in crate::engine) fn become_other(
+        &mut self,
+        project: &Arc<Project>,
+        edited: bool,
+        clock: Clock,
+    ) -> Vec<RunEvent> {
         let before = std::mem::replace(&mut self.project, Arc::clone(project));
+        if edited {
+            self.former.remember(&before, project);
+        }
         let mut changes = self.renew_variables(&before);
         changes.extend(self.renew_sources(&before));
         self.heard = heard(project);
@@ -33,7 +42,7 @@ impl Live {
         self.properties.retain(|(id, _), _| is_there(id));
         self.ruled.retain(|id, _| is_there(id));
         let other = others(&before, project);
-        let designed = self.take_designed(&before, &other);
+        let designed = self.take_designed(&before, &other, edited);
         let bound = BoundProperties::new(project, self.locale);
         let old = std::mem::replace(&mut self.bound, bound);
         let TakenOver { open, good_again } = self.bound.take_over(old, &other);
@@ -168,15 +177,27 @@ impl Live {
         changes
     }
 
-    /// What somebody has designed otherwise counts again, whatever the app has set of it: each such property, and whether
-    /// anything lay over it.
-    fn take_designed(&mut self, before: &Project, other: &BTreeSet<ControlId>) -> Vec<(ControlId, &'static str, bool)> {
+    /// What is designed otherwise than before: each such property, and whether anything lay over it. Where somebody has
+    /// `edited` it, it counts again, whatever the app has set of it; a row that has changed takes nothing away that a
+    /// person has typed into its instance.
+    fn take_designed(
+        &mut self,
+        before: &Project,
+        other: &BTreeSet<ControlId>,
+        edited: bool,
+    ) -> Vec<(ControlId, &'static str, bool)> {
         let project = Arc::clone(&self.project);
         let mut out = Vec::new();
         for id in other {
             let (Some(old), Some(now)) = (before.control(*id), project.control(*id)) else { continue };
             for key in differing(old, now) {
-                let was_set = self.properties.remove(&(*id, key.to_owned())).is_some();
+                let at = (*id, key.to_owned());
+                // What follows something else now is set anew in any case.
+                let is_bound = || now.properties.get(key).is_some_and(|property| property.binding().is_some());
+                if !edited && self.properties.contains_key(&at) && !is_bound() {
+                    continue;
+                }
+                let was_set = self.properties.remove(&at).is_some();
                 let is_covered = self.ruled(*id, key).is_some() || self.is_hidden_by_group(*id, key);
                 out.push((*id, key, was_set || is_covered));
             }

@@ -2,7 +2,7 @@
 
 use super::bound::topic;
 use super::*;
-use crate::model::binding::{Binding, expanded};
+use crate::model::binding::{Binding, Origin, expanded};
 use crate::model::command::{CommandTopic, SendMoment};
 use crate::model::property::Property;
 
@@ -14,7 +14,12 @@ fn with(controls: Vec<Control>) -> Arc<Project> {
 }
 
 fn become_other(run: &Run, project: &Arc<Project>, chunks: Vec<Arc<Chunk>>) {
-    assert!(run.handle.send(EngineMsg::Become { project: Arc::clone(project), chunks, told: Vec::new() }));
+    assert!(run.handle.send(EngineMsg::Become {
+        project: Arc::clone(project),
+        chunks,
+        edited: false,
+        told: Vec::new()
+    }));
 }
 
 #[test]
@@ -73,6 +78,34 @@ fn bound_properties_keep_their_values_and_new_ones_begin() {
     run.until_shown(20, "text", "zwei");
     let told = run.seen.iter().filter(|event| matches!(event, RunEvent::Property(of) if of.control.0 == 20)).count();
     assert_eq!(told, 2, "nothing of what stays is told again: {:?}", run.seen);
+}
+
+/// A row that has changed is no edit.
+#[test]
+fn what_the_app_has_set_in_an_instance_stays_when_its_row_changes() {
+    let with_text = |text: &str| {
+        let mut shown = control(20, "text", "Anzeige");
+        shown.properties.insert("text".to_owned(), Value::from(text).into());
+        let mut follows = control(21, "text", "Folgt");
+        let origin = Origin::Property { control: ControlId(20), property: "text".to_owned() };
+        follows.properties.insert("text".to_owned(), Property::from(Binding::to(origin)));
+        with(vec![control(10, "button", "Knopf"), shown, follows])
+    };
+    let chunks = || vec![lua(10, "screens.Start.Anzeige.text = 'gesetzt'")];
+    let mut run = start_project(with_text("eins"), chunks());
+    run.until_shown(21, "text", "eins");
+    // Nobody has set anything: what follows it follows the row.
+    become_other(&run, &with_text("zwei"), chunks());
+    run.until_shown(21, "text", "zwei");
+    run.tap(10);
+    run.until_shown(21, "text", "gesetzt");
+    become_other(&run, &with_text("drei"), vec![lua(10, "peakboard.log(screens.Start.Anzeige.text)")]);
+    run.tap(10);
+    run.until_end(10);
+    run.tap(10);
+    run.until("log", |event| matches!(event, RunEvent::Log { .. }));
+    assert_eq!(run.logs()[0], "gesetzt");
+    assert_eq!(run.shown(21), ["eins", "zwei", "gesetzt"]);
 }
 
 #[test]

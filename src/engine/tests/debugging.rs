@@ -276,3 +276,30 @@ fn a_function_is_tried_with_inputs_and_tells_its_result() {
     let paused = run.paused();
     assert_eq!(paused.frames[0].locals.len(), 2, "{paused:?}");
 }
+
+/// Lines of the text that runs are lines of it, whatever the handler is now.
+#[test]
+fn a_handler_that_stands_and_is_edited_tells_where_it_stands_in_what_it_runs() {
+    let mut project = Arc::unwrap_or_clone(project());
+    project.next_id = 1_000;
+    let three = |project: &mut Project, [one, two, three]: [u32; 3]| {
+        let log = |id: u32, next: String| format!(r#"{id}: (kind: "log", slots: {{"text": "{id}"}}{next})"#);
+        let blocks =
+            [log(one, format!(", next: {two}")), log(two, format!(", next: {three}")), log(three, String::new())];
+        let graph = format!("(first: {one}, blocks: {{ {} }})", blocks.join(", "));
+        apply(project, &set_blocks(tapped(10), &graph)).unwrap();
+        lower(project).chunks
+    };
+    let chunks = three(&mut project, [400, 401, 402]);
+    let at = |block| Place::Block(tapped(10), BlockId(block));
+    let mut run = start_project(Arc::new(project.clone()), chunks);
+    run.stop_at(&[(at(400), always())]).tap(10);
+    let id = run.paused().activation;
+    let chunks = three(&mut project, [402, 400, 401]);
+    let project = Arc::new(project);
+    assert!(run.handle.send(EngineMsg::Become { project, chunks, edited: true, told: Vec::new() }));
+    assert_eq!(run.step(id, StepKind::Over), Some(at(401)));
+    assert_eq!(run.step(id, StepKind::Over), Some(at(402)));
+    assert_eq!(run.step(id, StepKind::Over), None);
+    assert_eq!(run.logs(), ["400", "401", "402"]);
+}

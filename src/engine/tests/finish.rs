@@ -58,3 +58,23 @@ fn an_app_without_a_last_word_ends_at_once() {
     assert!(!run.handle.is_finishing());
     until_ended(&mut run);
 }
+
+#[test]
+fn an_app_that_is_edited_ends_as_it_was_edited() {
+    let of_end = Arc::new(Chunk {
+        handler: HandlerRef::new(AppId, STOPPED),
+        ..Arc::unwrap_or_clone(lua(10, "peakboard.log('end')"))
+    });
+    let become_other = |run: &Run, chunks| {
+        assert!(run.handle.send(EngineMsg::Become { project: project(), chunks, edited: true, told: Vec::new() }));
+    };
+    let mut run = start(Vec::new());
+    become_other(&run, vec![Arc::clone(&of_end)]);
+    run.handle.finish();
+    until_ended(&mut run);
+    assert_eq!(run.logs(), ["end"]);
+    let mut run = start(vec![of_end]);
+    become_other(&run, Vec::new());
+    run.handle.finish();
+    assert!(!run.handle.is_finishing(), "there is nothing to wait for");
+}

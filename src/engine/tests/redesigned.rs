@@ -34,7 +34,7 @@ impl Redesigning {
         self.project = expanded(&self.project).into_owned();
         let project = Arc::new(self.project.clone());
         let chunks = lower(&project).chunks;
-        assert!(self.run.handle.send(EngineMsg::Become { project, chunks, told: Vec::new() }));
+        assert!(self.run.handle.send(EngineMsg::Become { project, chunks, edited: true, told: Vec::new() }));
     }
 
     /// What this Lua gives in the app as it is now, as text; in a handler that nothing else uses.
@@ -82,6 +82,37 @@ fn a_handler_goes_on_as_it_was_and_runs_as_it_is_from_its_next_event_on() {
     app.edit(|project| set_lua(project, 10, "peakboard.log('heil')"));
     app.run.tap(10);
     app.run.until("heil", |event| matches!(event, RunEvent::Log { text, .. } if text == "heil"));
+}
+
+#[test]
+fn a_handler_that_runs_goes_on_with_the_names_that_things_had() {
+    let text = "wait(0.3) data.Zahl = data.Zahl + 1 timers.Takt.stop() \
+        screens.Start.Anzeige.text = tostring(data.Zahl) .. functions.Rechnen(2) peakboard.log('fertig')";
+    let mut app = Redesigning::new(|project| {
+        let handlers = [(TICK.to_owned(), Arc::new(Handler::Lua(String::new())))].into();
+        let timer = project.timers[0].clone();
+        project.timers = vec![Timer { name: "Takt".to_owned(), ident: "Takt".to_owned(), handlers, ..timer }].into();
+        set_lua(project, 10, text);
+    });
+    app.run.tap(10);
+    app.run.until("start", |event| matches!(event, RunEvent::HandlerStarted { .. }));
+    app.edit(|project| {
+        project.variables.by_id_mut(VariableId(51)).unwrap().ident = "Anzahl".to_owned();
+        project.timers = vec![Timer { ident: "Beat".to_owned(), ..project.timers[0].clone() }].into();
+        project.screen_mut(ScreenId(1)).unwrap().name = "Anfang".to_owned();
+        of_project(project, 14).name = "Ausgabe".to_owned();
+        project.functions = vec![Function { ident: "Neu".to_owned(), ..project.functions[0].clone() }].into();
+    });
+    // Twice between the beginning and the end.
+    app.edit(|project| of_project(project, 14).name = "Letzte".to_owned());
+    app.run.until_end(10);
+    assert_eq!((app.run.logs(), app.run.faults()), (vec!["fertig".to_owned()], vec![]));
+    assert_eq!(app.value("data.Anzahl .. screens.Anfang.Letzte.text"), "112");
+    // What begins now knows what there is now.
+    app.run.seen.clear();
+    app.edit(|project| set_lua(project, 10, "data.Zahl = 5"));
+    app.run.tap(10);
+    app.run.until("fault", |event| matches!(event, RunEvent::Fault(_)));
 }
 
 #[test]

@@ -26,14 +26,19 @@ pub(super) fn number(index: usize) -> usize {
 }
 
 impl Script {
-    /// The app is this project from now on; `told` are the sources whose rows somebody begins to follow.
-    pub(super) fn become_other(&mut self, project: &Arc<Project>, chunks: Vec<Arc<Chunk>>, told: &[SourceId]) {
+    /// The app is this project from now on, `edited` or not; `told` are the sources whose rows somebody begins to follow.
+    pub(super) fn become_other(
+        &mut self,
+        project: &Arc<Project>,
+        chunks: Vec<Arc<Chunk>>,
+        (edited, told): (bool, &[SourceId]),
+    ) {
         let gone: Vec<ControlId> = self.held.iter().copied().filter(|id| project.control(*id).is_none()).collect();
         for control in gone {
             self.let_go(control);
         }
         let before = Arc::clone(&self.host.live.borrow().project);
-        let events = self.host.live.borrow_mut().become_other(project, both_clocks());
+        let events = self.host.live.borrow_mut().become_other(project, edited, both_clocks());
         let tables = told.iter().filter_map(|source| self.host.live.borrow().table_told(*source)).collect();
         self.take_over(chunks);
         self.host.emit_all(events);

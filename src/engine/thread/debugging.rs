@@ -12,12 +12,13 @@ use mlua::thread::ThreadStatus;
 use mlua::{MultiValue, Table, Value as LuaValue};
 
 use super::slice::Resume;
-use super::{Script, Wake};
+use super::{Activation, Script, Wake};
 use crate::engine::convert::{text_of, to_lua};
 use crate::engine::debug::hook::{self, StackFrame};
 use crate::engine::debug::{Halt, Orders, Plan, Stepper};
 use crate::engine::glimpse::glimpse;
 use crate::engine::host::Host;
+use crate::language::lower::Chunk;
 use crate::model::debug::{
     Breakpoint, Breakpoints, CallFrame, DebugCommand, LocalSlot, LocalValue, PauseReason, PausedHandler, StepKind,
 };
@@ -100,12 +101,15 @@ impl Script {
     /// What follows an activation in its next slice.
     pub(super) fn stepper(&mut self, id: u64) -> Option<Box<Stepper>> {
         let is_followed = self.is_followed(id);
-        let known = self.activations.get_mut(&id)?.stepper.take();
+        let activation = self.activations.get_mut(&id)?;
+        let known = activation.stepper.take();
         if !is_followed {
             return None;
         }
+        // What it runs may have been edited since it began.
+        let chunks = activation.current.as_ref().map_or(&self.chunks, |current| &current.chunks);
         let orders = self.debugger.orders.clone();
-        let mut stepper = known.unwrap_or_else(|| Box::new(Stepper::new(Rc::clone(&self.chunks), orders.clone())));
+        let mut stepper = known.unwrap_or_else(|| Box::new(Stepper::new(Rc::clone(chunks), orders.clone())));
         stepper.orders = orders;
         Some(stepper)
     }
@@ -194,7 +198,8 @@ impl Script {
         let env = lua.create_table()?;
         let Some(activation) = self.activations.get(&id) else { return Ok(env) };
         let frames = hook::stack(lua, &activation.thread);
-        let innermost = frames.iter().position(|frame| self.is_whole(frame)).map_or(0, |at| at + 1);
+        let chunks = self.chunks_of(activation);
+        let innermost = frames.iter().position(|frame| is_whole(frame, chunks)).map_or(0, |at| at + 1);
         for frame in frames.iter().take(innermost).rev() {
             for (name, _, value) in &frame.locals {
                 env.raw_set(name.as_str(), value)?;
@@ -220,9 +225,9 @@ impl Script {
         Ok(env)
     }
 
-    /// Whether a function on the stack is all of a handler, as whoever follows it sees it.
-    fn is_whole(&self, frame: &StackFrame) -> bool {
-        frame.is_whole || self.chunks.get(frame.chunk).is_none_or(|chunk| chunk.exec_map.is_empty())
+    /// What an activation runs, as it was when it began: it may have been edited since.
+    fn chunks_of<'a>(&'a self, activation: &'a Activation) -> &'a [Arc<Chunk>] {
+        activation.current.as_ref().map_or(&self.chunks, |current| &current.chunks)
     }
 
     /// The activation stands still from now on, and everybody is told what it holds.
@@ -255,11 +260,12 @@ impl Script {
     /// What an activation runs, the innermost function first, each with its local variables.
     fn call_frames(&self, id: u64) -> Vec<CallFrame> {
         let Some(activation) = self.activations.get(&id) else { return Vec::new() };
+        let chunks = self.chunks_of(activation);
         let (mut out, mut open): (Vec<CallFrame>, Option<CallFrame>) = (Vec::new(), None);
         for frame in hook::stack(&self.sandbox.lua, &activation.thread) {
-            let is_whole = self.is_whole(&frame);
+            let is_whole = is_whole(&frame, chunks);
             let StackFrame { chunk, line, locals, .. } = frame;
-            let Some(text) = self.chunks.get(chunk) else { continue };
+            let Some(text) = chunks.get(chunk) else { continue };
             let at = text.handler.clone();
             let block = text.exec_map.step_at(line).map(|step| step.of).or_else(|| text.exec_map.block_at(line));
             let place = match block {
@@ -307,6 +313,11 @@ impl Script {
         let paused = self.activations.iter().filter(|(_, activation)| activation.is_paused);
         self.host.emit_all(paused.map(|(id, _)| RunEvent::Resumed(*id)).collect());
     }
+}
+
+/// Whether a function on the stack is all of a handler, as whoever follows it sees it.
+fn is_whole(frame: &StackFrame, chunks: &[Arc<Chunk>]) -> bool {
+    frame.is_whole || chunks.get(frame.chunk).is_none_or(|chunk| chunk.exec_map.is_empty())
 }
 
 /// A variable of the project, by the name that scripts have for it or its own.

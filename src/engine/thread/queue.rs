@@ -154,6 +154,9 @@ impl Script {
     }
 
     pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event, inputs }: QueuedEvent) {
+        if self.activations.is_empty() {
+            self.host.live.borrow_mut().forget_names();
+        }
         let Some(handler) = self.handlers.get(index) else { return };
         let (chunk, function) = handler.body();
         let (chunk, function) = (Arc::clone(chunk), function.clone());
