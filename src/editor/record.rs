@@ -113,7 +113,7 @@ impl LookedAt {
             let next = (self.done - self.done % self.step + self.step).min(until);
             go_on(&mut self.state, &self.recording, self.done..next, now);
             self.done = next;
-            if next % self.step == 0 && self.kept.last().is_none_or(|(done, _)| *done < next) {
+            if next.is_multiple_of(self.step) && self.kept.last().is_none_or(|(done, _)| *done < next) {
                 self.kept.push((next, self.state.clone()));
             }
         }
