@@ -71,7 +71,7 @@ impl Session {
     /// does not end within `limit`.
     pub fn settle(&mut self, limit: Duration) -> (Vec<SessionEvent>, Option<Rest>) {
         let until = Instant::now() + limit;
-        let mut events = Vec::new();
+        let (mut events, mut was_over) = (Vec::new(), None);
         while Instant::now() < until {
             let rest = self.engine().map_or(Some(Rest::Ended), |engine| engine.rest(LOOK));
             self.hold_back(rest.is_none());
@@ -82,9 +82,12 @@ impl Session {
             let Some(rest) = rest else { continue };
             let is_told = self.replaying.as_ref().is_none_or(|replaying| replaying.broker.is_quiet());
             let still = self.engine().map_or(Some(Rest::Ended), |engine| engine.rest(Duration::ZERO));
-            if is_quiet && is_told && still == Some(rest) {
+            let is_over = is_quiet && is_told && still == Some(rest);
+            // What was handed over just now may be done already: what came of it is taken first.
+            if is_over && was_over == Some(rest) {
                 return (events, Some(rest));
             }
+            was_over = is_over.then_some(rest);
         }
         (events, None)
     }
