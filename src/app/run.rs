@@ -206,7 +206,8 @@ impl RunningApp {
         if let Some(run) = &mut hub.data.run {
             run.handed_over(&project);
         }
-        for event in events {
+        // Of the instances the window knows already: to unfold the project again is the dear part.
+        for event in events.into_iter().filter(|event| !matches!(event, SessionEvent::Instances(_))) {
             hub.report(event);
         }
         if started.looks() {
