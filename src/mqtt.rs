@@ -22,6 +22,8 @@ mod counters;
 mod dial;
 mod durable;
 mod events;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod journal;
 mod listeners;
 mod msg;

@@ -109,6 +109,12 @@ struct RunningBroker {
     _lock: Option<File>,
 }
 
+/// What the broker remembers of the file in `folder`, as records, for the fuzz targets.
+#[cfg(fuzzing)]
+pub(super) fn restored_from(folder: &Path) -> Vec<u8> {
+    server::remember(Some(folder), Box::new(|_, _, _| {})).expect("it can be opened").snapshot()
+}
+
 impl LocalBroker {
     pub(super) fn new(options: BrokerOptions, events: Arc<EventQueue>) -> Self {
         Self {

@@ -421,6 +421,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nobody_can_have_counted_to_stops_no_other_message() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc.journal");
+        let records = [1, u64::MAX].map(|id| record::message(id, now_ms(), &publish(id, "t", "x", 1))).concat();
+        fs::write(&path, [MAGIC, &records[..]].concat()).unwrap();
+        let (mut journal, found) = open(&path);
+        assert_eq!(found.len(), 1);
+        assert_eq!(journal.add(&publish(2, "t", "y", 1), Duration::ZERO).unwrap(), 2);
+    }
+
+    #[test]
     fn a_torn_record_is_ignored_wherever_it_was_cut() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("abc.journal");

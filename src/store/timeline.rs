@@ -53,7 +53,7 @@ impl ProjectStates {
         disk::make_private_folder(&self.folder).map_err(failed)?;
         let why = serde_json::to_string(reason).map_err(|err| failed(err.into()))?;
         // A clock that was set back makes no state older than those before.
-        let at_ms = all.first().map_or(at_ms, |latest| at_ms.max(latest.at_ms + 1));
+        let at_ms = all.first().map_or(at_ms, |latest| at_ms.max(latest.at_ms.saturating_add(1)));
         let content = format!("{MARK}{why}\n{text}");
         disk::write(&self.path(at_ms), content.as_bytes(), disk::Access::Private).map_err(failed)?;
         self.thin_out().map_err(failed)

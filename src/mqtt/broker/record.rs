@@ -180,7 +180,7 @@ pub(super) fn decode(body: &[u8]) -> Option<StoredChange> {
         }
         b'-' => StoredChange::Unsubscribed { client, filter: rest.text()? },
         b'Q' => {
-            let seq = u64::from_le_bytes(rest.take()?);
+            let seq = rest.counted()?;
             let (message, qos, retain, ids) = message(&mut rest)?;
             let delivery = WaitingMessage { seq, message: Arc::new(message), qos, retain, ids };
             StoredChange::Queued { client, delivery }

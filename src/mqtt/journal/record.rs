@@ -87,7 +87,7 @@ pub(in crate::mqtt) fn body(content: &[u8], at: usize) -> Option<(&[u8], usize)>
 fn parse(body: &[u8], connection: &ConnectionId) -> Option<Record> {
     let mut rest = Rest(body);
     let kind = rest.take::<1>()?;
-    let id = u64::from_le_bytes(rest.take()?);
+    let id = rest.counted()?;
     match kind {
         [MESSAGE] => {
             let at_ms = u64::from_le_bytes(rest.take()?);
@@ -168,6 +168,11 @@ impl<'a> Rest<'a> {
 
     fn number(&mut self) -> Option<u32> {
         self.take().map(u32::from_le_bytes)
+    }
+
+    /// A number that was counted up; none where no counter comes so far, and nothing could follow it.
+    pub(in crate::mqtt) fn counted(&mut self) -> Option<u64> {
+        self.take().map(u64::from_le_bytes).filter(|number| *number < u64::MAX / 2)
     }
 
     pub(in crate::mqtt) fn bytes(&mut self) -> Option<&'a [u8]> {
