@@ -25,6 +25,7 @@ pub mod selection;
 pub mod sentence;
 pub mod sharing;
 pub mod sheet;
+pub mod sounds;
 pub mod tabs;
 pub mod timeline;
 pub mod transfer;

@@ -14,6 +14,7 @@ pub mod language;
 pub mod engine;
 pub mod mqtt;
 pub mod say;
+pub mod sound;
 pub mod store;
 pub mod web;
 

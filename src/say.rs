@@ -24,6 +24,7 @@ mod refusal;
 mod schedule;
 mod secret;
 mod server;
+mod sound;
 mod source;
 mod types;
 mod web;
@@ -50,6 +51,7 @@ pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
 pub use schedule::{WEEKDAYS_SHORT, next_times, schedule};
 pub use secret::{contact, exit_gesture, key_place, target};
+pub use sound::{silence, sound_flaw};
 pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::{function_shape, type_label};
 

@@ -12,6 +12,7 @@ pub mod told_to_end;
 pub mod scripted;
 
 mod asking;
+mod beside;
 mod recorder;
 mod replaying;
 mod running;
@@ -27,7 +28,7 @@ use std::time::{Duration, Instant};
 
 pub use self::running::Instances;
 
-use self::asking::web_client;
+use self::beside::Beside;
 use self::keeper::{Keeper, KeptAtStart};
 use self::recorder::Recorder;
 use self::replaying::Replaying;
@@ -45,7 +46,6 @@ use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 use crate::store::upkeep::NotKept;
-use crate::web::WebClient;
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -136,7 +136,7 @@ pub struct Session {
     /// Keeps values of variables of the app that was started last.
     keeper: Option<Keeper>,
     /// Asks other computers for the app.
-    web: WebClient,
+    beside: Beside,
     /// A test drives the run.
     replaying: Option<Replaying>,
     /// Whether apps are recorded, and the recording of the last one.
@@ -159,7 +159,7 @@ impl Session {
             inner.raise();
             wake();
         });
-        let web = web_client(&wake);
+        let beside = Beside::new(&wake);
         let mqtt = MqttHandle::spawn(MqttOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self {
             mqtt,
@@ -177,7 +177,7 @@ impl Session {
             untold: VecDeque::new(),
             following: Vec::new(),
             keeper: None,
-            web,
+            beside,
             replaying: None,
             records: false,
             recorder: None,
@@ -256,7 +256,7 @@ impl Session {
         self.early.clear();
         self.untold.clear();
         // What the last app has asked for is none of this one's business.
-        self.web = web_client(&self.wake);
+        self.beside = Beside::new(&self.wake);
         self.specs = self.with_subscriptions(connections);
         self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
         self.subscribe();
@@ -295,7 +295,7 @@ impl Session {
         if let Some(mut engine) = self.engine.take() {
             self.close();
             // What it has asked for reaches nobody any more; what its end asks for does.
-            self.web = web_client(&self.wake);
+            self.beside = Beside::new(&self.wake);
             self.end_recording();
             engine.finish();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
@@ -407,6 +407,7 @@ impl Session {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
                 RunEvent::WebRequest(request) => self.ask(request),
+                RunEvent::Sound(order) => self.sound(order),
                 RunEvent::Variable { variable, value } => {
                     if let Some(keeper) = &self.keeper {
                         keeper.take(*variable, value);
@@ -444,7 +445,7 @@ impl Session {
         }
         self.note_all(&events[noted..]);
         let not_kept = self.keeper.as_ref().and_then(Keeper::take_failed);
-        events.extend(not_kept.map(SessionEvent::NotKept));
+        events.extend(not_kept.map(SessionEvent::NotKept).into_iter().chain(self.silence()));
         self.close_when_done();
         self.pace.count(events.len());
         if more {

@@ -4,6 +4,7 @@
 
 pub(super) mod images;
 pub(super) mod sheets;
+pub(super) mod sounds;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -88,6 +89,10 @@ pub(super) enum DocumentDone {
     ImageTaken(Box<images::TakenImage>),
     /// There is no dialog to choose an image with.
     NoImageDialog,
+    /// The system has no dialog for a sound file.
+    NoSoundDialog,
+    /// A sound file was read, to go into the project.
+    SoundTaken(Box<sounds::TakenSound>),
     /// A file with rows of a list was read or written, or could not be.
     Sheet(SheetEvent),
 }
@@ -317,6 +322,8 @@ pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
         DocumentDone::Image(name, image) => images::loaded(hub, name, image),
         DocumentDone::ImageTaken(taken) => images::taken(hub, *taken),
         DocumentDone::NoImageDialog => images::no_dialog(hub),
+        DocumentDone::SoundTaken(taken) => sounds::taken(hub, *taken),
+        DocumentDone::NoSoundDialog => sounds::no_dialog(hub),
         DocumentDone::Sheet(event) => hub.data.sheet.send(event),
     }
     None

@@ -114,6 +114,10 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
             }
+            RunEvent::Silent(why) => {
+                let place = Place::Project;
+                hub.log(Level::Warning, Sentence::new(|lang| say::silence(why, lang)), place);
+            }
             RunEvent::Paused(paused) => log_paused(hub, paused),
             RunEvent::Published(_)
             | RunEvent::Command { .. }
@@ -127,6 +131,7 @@ impl EventLog {
             | RunEvent::Notification { .. }
             | RunEvent::Dialog(_)
             | RunEvent::DialogClosed(_)
+            | RunEvent::Sound(_)
             | RunEvent::WebRequest(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }

@@ -124,6 +124,7 @@ impl App {
                 connections::read_certificates(&self.hub, &secrets, connection, typed);
             }
             Request::Image(command) => documents::images::carry_out(hub, command),
+            Request::Sound(command) => documents::sounds::carry_out(hub, command),
             Request::Sheet(command) => documents::sheets::carry_out(hub, command),
             Request::ChooseFile(role) => connections::choose_certificate(hub, role),
             Request::CopyText(text) => hub.ctx.copy_text(text),

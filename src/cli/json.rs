@@ -17,6 +17,7 @@ use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Level, PropertyChange, Publish, Quality, RunEvent, SourceChange, Status};
+use crate::model::sound::SoundOrder;
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
@@ -159,7 +160,10 @@ impl<'a> JsonLines<'a> {
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
-            RunEvent::DialogClosed(_)
+            RunEvent::Sound(SoundOrder::Play(sound)) => ("sound", json!({ "name": sound.name })),
+            RunEvent::Silent(why) => ("log", json!({ "level": "warning", "text": say::silence(&why, self.lang) })),
+            RunEvent::Sound(SoundOrder::Stop)
+            | RunEvent::DialogClosed(_)
             | RunEvent::WebRequest(_)
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }

@@ -244,6 +244,7 @@ impl Progress {
                 complain(&format!("{place}: {}", say::fault(&fault.kind, lang)), Exit::Problem);
             }
             RunEvent::Dialog(dialog) => print(&format!("{}\n", say::unanswered(&dialog, lang))),
+            RunEvent::Silent(why) => print(&format!("{}\n", say::silence(&why, lang))),
             RunEvent::Log { text, .. } => print(&format!("{text}\n")),
             RunEvent::HandlerEnded { handler } if handler == *at => self.ended = true,
             _ => {}

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::i18n::{Lang, t};
 use crate::language;
 use crate::model::edit::{Edit, ScreenLook};
+use crate::model::embedded::{EmbeddedFile, check_room};
 use crate::model::id::{ControlId, ScreenId};
-use crate::model::picture::{EmbeddedImage, GroundImage, IMAGE_KEY, MAX_IMAGES_BYTES, PictureFlaw};
+use crate::model::picture::{GroundImage, IMAGE_KEY, PictureFlaw};
 use crate::model::project::Project;
 use crate::model::screen::{Area, ScreenSpot};
 use crate::model::value::Value;
@@ -40,16 +41,12 @@ pub fn show_image(
     project: &Project,
     place: &ImagePlace,
     (name, size): (&str, (f32, f32)),
-    embedded: Option<Arc<EmbeddedImage>>,
+    embedded: Option<Arc<EmbeddedFile>>,
     lang: Lang,
 ) -> Result<Edit, PictureFlaw> {
     let mut edits = Vec::new();
     if let Some(image) = embedded {
-        let others = project.images.iter().filter(|(known, _)| *known != name);
-        let bytes: usize = others.map(|(_, image)| image.bytes().len()).sum();
-        if bytes + image.bytes().len() > MAX_IMAGES_BYTES {
-            return Err(PictureFlaw::TooLarge);
-        }
+        check_room(&project.images, name, &image)?;
         edits.push(Edit::SetImage(name.to_owned(), Some(image)));
     }
     match place {
@@ -84,12 +81,12 @@ pub fn show_image(
 mod tests {
     use super::*;
     use crate::model::edit::apply;
-    use crate::model::picture::MAX_IMAGE_BYTES;
+    use crate::model::embedded::{MAX_FILE_BYTES, MAX_FILES_BYTES};
 
     #[test]
     fn a_dropped_image_becomes_a_control_that_fits_and_a_ground_keeps_how_it_is_filled() {
         let mut project = Project::new("P", "Start", "Lokal");
-        let image = || Some(Arc::new(EmbeddedImage::new(vec![1, 2]).unwrap()));
+        let image = || Some(Arc::new(EmbeddedFile::new(vec![1, 2]).unwrap()));
         let place = ImagePlace::New(ScreenSpot { screen: ScreenId(1), at: (1270.0, 400.0) });
         let edit = show_image(&project, &place, ("plan.png", (4000.0, 2000.0)), image(), Lang::De).unwrap();
         apply(&mut project, &edit).unwrap();
@@ -104,14 +101,14 @@ mod tests {
     #[test]
     fn all_images_together_have_a_bound() {
         let mut project = Project::new("P", "Start", "Lokal");
-        let image = Arc::new(EmbeddedImage::new(vec![0; MAX_IMAGE_BYTES]).unwrap());
+        let image = Arc::new(EmbeddedFile::new(vec![0; MAX_FILE_BYTES]).unwrap());
         let mut add = |name: &str| {
             let place = ImagePlace::Ground(ScreenId(1));
             let edit = show_image(&project, &place, (name, (1.0, 1.0)), Some(Arc::clone(&image)), Lang::De)?;
             apply(&mut project, &edit).unwrap();
             Ok(())
         };
-        for n in 0..MAX_IMAGES_BYTES / MAX_IMAGE_BYTES {
+        for n in 0..MAX_FILES_BYTES / MAX_FILE_BYTES {
             assert_eq!(add(&n.to_string()), Ok(()));
         }
         assert_eq!(add("one more"), Err(PictureFlaw::TooLarge));

@@ -10,6 +10,7 @@ use super::sentence::Sentence;
 use crate::model::app_test::TestStep;
 use crate::model::recording::{Recorded, RecordedInput, Recording};
 use crate::model::run::{Fate, Level, RunEvent};
+use crate::model::sound::SoundOrder;
 
 /// So many moments at least lie between two that can be gone back to at once.
 const STEP: usize = 1_000;
@@ -188,6 +189,7 @@ fn is_told(what: &Recorded) -> bool {
                 | RunEvent::Notification { .. }
                 | RunEvent::Fault(_)
                 | RunEvent::Dialog(_)
+                | RunEvent::Sound(SoundOrder::Play(_))
                 | RunEvent::Status { .. }
                 | RunEvent::HandlerStarted { .. }
                 | RunEvent::Fate { fate: Fate::Refused(_) | Fate::Dropped(_), .. }

@@ -7,6 +7,7 @@ use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
 use super::record::RecordingCommand;
 use super::sheet::SheetCommand;
+use super::sounds::SoundCommand;
 use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
@@ -71,6 +72,8 @@ pub enum Request {
     ReadCertificates(Attempt),
     /// Something about images.
     Image(ImageCommand),
+    /// Something about sounds.
+    Sound(SoundCommand),
     /// Something about files with rows of lists.
     Sheet(SheetCommand),
     /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.

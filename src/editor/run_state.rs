@@ -258,6 +258,8 @@ impl RunState {
             }
             RunEvent::Log { .. }
             | RunEvent::NotShown { .. }
+            | RunEvent::Sound(_)
+            | RunEvent::Silent(_)
             | RunEvent::WebRequest(_)
             | RunEvent::Status { .. }
             | RunEvent::HandlerEnded { .. }

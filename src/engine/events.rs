@@ -53,6 +53,9 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::Screen(_)
             | RunEvent::PopUps(_)
             | RunEvent::Timer(..)
+            // The files that they play are those of the project.
+            | RunEvent::Sound(_)
+            | RunEvent::Silent(_)
             | RunEvent::DialogClosed(_)
             | RunEvent::Fault(_)
             | RunEvent::Status { .. }

@@ -18,6 +18,7 @@ mod number;
 pub(super) mod regex;
 pub(super) mod rows;
 mod screens;
+mod sound;
 mod text;
 pub(super) mod time;
 mod timers;
@@ -411,6 +412,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         date::FUNCTIONS,
         json::FUNCTIONS,
         app::FUNCTIONS,
+        sound::FUNCTIONS,
     ];
     for row in all.into_iter().flatten() {
         let table: Table = globals.raw_get(row.def.of)?;

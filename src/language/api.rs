@@ -22,6 +22,7 @@ pub mod lua;
 pub mod number;
 pub mod regex;
 pub mod screens;
+pub mod sound;
 pub mod text;
 pub mod time;
 pub mod timers;
@@ -111,6 +112,7 @@ pub const GROUPS: &[&Group] = &[
     &screens::OF_GROUPS,
     &app::LOGGING,
     &app::RUNTIME,
+    &sound::GROUP,
     &dialog::GROUP,
     &app::OPTIONS,
     &flow::GROUP,

@@ -311,6 +311,8 @@ pub enum Takes {
     Value(Ty),
     /// A topic to publish to: text, checked while typing.
     Topic,
+    /// A sound, by its name: one of the project or of the program.
+    Sound,
     /// One of these.
     Choice(&'static [Choice]),
     /// A connection, chosen from a list with its sources.
@@ -356,7 +358,7 @@ impl Takes {
     pub fn wire(self) -> Option<Ty> {
         match self {
             Self::Value(ty) => Some(ty),
-            Self::Topic | Self::EventColumn => Some(Ty::Text),
+            Self::Topic | Self::Sound | Self::EventColumn => Some(Ty::Text),
             Self::Choice(_)
             | Self::Connection
             | Self::Variable
@@ -396,6 +398,7 @@ impl Takes {
             Self::Column | Self::EventColumn => Some(ItemKind::Column),
             Self::Value(_)
             | Self::Topic
+            | Self::Sound
             | Self::Choice(_)
             | Self::Local
             | Self::Parameter

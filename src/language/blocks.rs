@@ -19,6 +19,7 @@ mod popup;
 pub mod rows;
 pub mod screen;
 mod slots;
+pub mod sound;
 pub mod source;
 mod text;
 mod time;
@@ -43,6 +44,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &screen::CATEGORY,
     &popup::CATEGORY,
     &dialog::CATEGORY,
+    &sound::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

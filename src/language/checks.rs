@@ -38,6 +38,7 @@ pub mod too_deep;
 pub mod unknown_block;
 pub mod unknown_control;
 pub mod unknown_name;
+pub mod unknown_sound;
 pub mod unreachable;
 pub mod web_access;
 pub mod wrong_use;
@@ -84,6 +85,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_control::CHECK,
     &unknown_name::CHECK,
     &unreachable::CHECK,
+    &unknown_sound::CHECK,
     &web_access::CHECK,
     &wrong_use::CHECK,
 ];

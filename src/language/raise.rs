@@ -271,7 +271,8 @@ impl Raiser<'_> {
 
     /// What a row may begin with; `None` where that depends on what is chosen in it.
     fn beginnings(&self, def: &'static BlockDef) -> Option<Vec<String>> {
-        let is_plain = |slot: &SlotDef| matches!(slot.takes, Takes::Value(_) | Takes::Topic | Takes::Choice(_));
+        let is_plain =
+            |slot: &SlotDef| matches!(slot.takes, Takes::Value(_) | Takes::Topic | Takes::Sound | Takes::Choice(_));
         if !def.slots.iter().all(is_plain) {
             return None;
         }

@@ -187,7 +187,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Lua if def.form.is_value() => "#'abc' + 1".into(),
             Takes::Lua => "local eigen = 1\nprint(eigen)".into(),
             Takes::Value(_) if slot.key == "pattern" => "(\\d+) °C".into(),
-            Takes::Value(_) | Takes::Choice(_) => continue,
+            Takes::Value(_) | Takes::Choice(_) | Takes::Sound => continue,
         };
         block.slots.insert(slot.key.to_owned(), content);
     }

@@ -12,14 +12,16 @@ use super::blocks::Block;
 use super::blocks::edit::Fragment;
 use super::connection::Connection;
 use super::control::Control;
+use super::embedded::{EmbeddedFile, FilesByName};
 use super::formatting::{FormatRule, term_at};
 use super::function::Function;
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
-use super::picture::{self, EmbeddedImage, EmbeddedImages};
+use super::picture;
 use super::project::Project;
 use super::reference::{self, Spelled};
 use super::screen::Screen;
+use super::sound;
 use super::source::Source;
 use super::timer::Timer;
 use super::variable::Variable;
@@ -39,8 +41,11 @@ pub struct Clip {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spelled: Vec<Spelled>,
     /// The images of the project that it shows.
-    #[serde(default, skip_serializing_if = "EmbeddedImages::is_empty")]
-    pub images: EmbeddedImages,
+    #[serde(default, skip_serializing_if = "FilesByName::is_empty")]
+    pub images: FilesByName,
+    /// The sounds of the project that its blocks play.
+    #[serde(default, skip_serializing_if = "FilesByName::is_empty")]
+    pub sounds: FilesByName,
 }
 
 /// What was copied.
@@ -185,7 +190,10 @@ impl Clip {
         spelled.extend(in_whole(project, &outside));
         let of_components = outside.iter().flat_map(Outside::controls);
         let images = controls.iter().chain(of_components).flat_map(|control| shown_by(project, control)).collect();
-        Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled, images }
+        let graphs =
+            controls.iter().flat_map(|control| control.handlers.values()).filter_map(|handler| handler.graph());
+        let sounds = sound::played_by(project, graphs.flat_map(|graph| graph.blocks.values()));
+        Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled, images, sounds }
     }
 
     /// The rules of a control, to be put behind those of another one here or elsewhere.
@@ -197,7 +205,8 @@ impl Clip {
         let outside = outside(project, items, &BTreeSet::from([control.id.into()]));
         spelled.extend(in_whole(project, &outside));
         let content = Content::Rules(control.id, control.rules.clone());
-        Self { from: from.to_owned(), content, outside, spelled, images: shown_by(project, control).collect() }
+        let (images, sounds) = (shown_by(project, control).collect(), FilesByName::new());
+        Self { from: from.to_owned(), content, outside, spelled, images, sounds }
     }
 
     /// Blocks of a project, to be pasted here or elsewhere.
@@ -205,13 +214,13 @@ impl Clip {
         let items = blocks.blocks.values().flat_map(Block::items).collect();
         let outside = outside(project, items, &BTreeSet::new());
         let spelled = in_whole(project, &outside);
-        let images = EmbeddedImages::new();
-        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled, images }
+        let (images, sounds) = (FilesByName::new(), sound::played_by(project, blocks.blocks.values()));
+        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled, images, sounds }
     }
 }
 
 /// The images of the project that a control shows.
-fn shown_by(project: &Project, control: &Control) -> impl Iterator<Item = (String, Arc<EmbeddedImage>)> {
+fn shown_by(project: &Project, control: &Control) -> impl Iterator<Item = (String, Arc<EmbeddedFile>)> {
     let named = picture::named_by(control);
     named.filter_map(|name| Some((name.to_owned(), Arc::clone(project.images.get(name)?))))
 }

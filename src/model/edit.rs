@@ -16,6 +16,7 @@ use super::clip::Content;
 use super::component::ComponentParameter;
 use super::connection::Connection;
 use super::control::Control;
+use super::embedded::EmbeddedFile;
 use super::fit::{Anchors, GroundGradient, ScreenFit};
 use super::formatting::FormatRule;
 use super::function::Function;
@@ -23,7 +24,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
 use super::looks::ProjectLooks;
-use super::picture::{EmbeddedImage, GroundImage};
+use super::picture::GroundImage;
 use super::project::Project;
 use super::property::Property;
 use super::screen::{Area, Screen};
@@ -109,7 +110,9 @@ pub enum Edit {
     /// Sets the colours and text styles of the project.
     SetLooks(ProjectLooks),
     /// Puts an image into the project under a name, or takes it out.
-    SetImage(String, Option<Arc<EmbeddedImage>>),
+    SetImage(String, Option<Arc<EmbeddedFile>>),
+    /// Takes a sound into the project, or out of it.
+    SetSound(String, Option<Arc<EmbeddedFile>>),
     /// Goes back to a state that the project had, whatever has become of it since.
     RestoreState(Arc<Project>),
     /// Adds a timer; number and identifier are new, the name is made unique.
@@ -245,6 +248,8 @@ impl Edit {
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
             Self::SetLooks(_) => t("Farben und Textstile ändern", "Change colors and text styles"),
             Self::SetImage(_, Some(_)) => t("Bild ins Projekt aufnehmen", "Take image into project"),
+            Self::SetSound(_, Some(_)) => t("Klang ins Projekt aufnehmen", "Take sound into project"),
+            Self::SetSound(_, None) => t("Klang aus dem Projekt entfernen", "Remove sound from project"),
             Self::SetImage(_, None) => t("Bild aus dem Projekt entfernen", "Remove image from project"),
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
             Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
@@ -381,6 +386,12 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         }
         Edit::SetImage(name, None) => {
             project.images.remove(name).ok_or(EditError::Gone)?;
+        }
+        Edit::SetSound(name, Some(sound)) => {
+            project.sounds.insert(name.clone(), Arc::clone(sound));
+        }
+        Edit::SetSound(name, None) => {
+            project.sounds.remove(name).ok_or(EditError::Gone)?;
         }
         Edit::RestoreState(state) => {
             // Ids of things that were made since are not given again: what was copied would mean others.

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::Connection;
 use super::control::Control;
+use super::embedded::FilesByName;
 use super::function::Function;
 use super::handler::{Handler, HandlerRef};
 use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
 use super::looks::ProjectLooks;
-use super::picture::EmbeddedImages;
 use super::screen::Screen;
 use super::source::{Column, Source};
 use super::timer::Timer;
@@ -72,8 +72,11 @@ pub struct Project {
     #[serde(default)]
     pub screens: Indexed<Arc<Screen>>,
     /// Images by the name that properties mean them by.
-    #[serde(default, skip_serializing_if = "EmbeddedImages::is_empty")]
-    pub images: EmbeddedImages,
+    #[serde(default, skip_serializing_if = "FilesByName::is_empty")]
+    pub images: FilesByName,
+    /// Sounds by the name that blocks and scripts mean them by.
+    #[serde(default, skip_serializing_if = "FilesByName::is_empty")]
+    pub sounds: FilesByName,
 }
 
 impl Project {
@@ -96,7 +99,8 @@ impl Project {
             timers: Indexed::default(),
             functions: Indexed::default(),
             screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))].into(),
-            images: EmbeddedImages::new(),
+            images: FilesByName::new(),
+            sounds: FilesByName::new(),
         }
     }
 

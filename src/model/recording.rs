@@ -298,6 +298,7 @@ fn is_part(event: &RunEvent) -> bool {
     matches!(
         event,
         RunEvent::Dialog(_)
+            | RunEvent::Sound(_)
             | RunEvent::Source { .. }
             | RunEvent::NotShown { .. }
             | RunEvent::Quality { .. }

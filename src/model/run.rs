@@ -14,6 +14,7 @@ use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, V
 use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::regex::PatternFlaw;
+use super::sound::{Silence, SoundOrder};
 use super::source::Message;
 use super::source::table::{RowsChange, Table, TableChange};
 use super::topic::{TopicError, TopicName};
@@ -22,6 +23,7 @@ use super::value::Value;
 use super::web::{WebError, WebRequest};
 
 pub use super::link_warning::{FilterList, LinkWarning};
+pub use super::outgoing::{Outgoing, PublishError};
 pub use super::reached::{Reached, TlsVersion};
 pub use super::refusal::Refusal;
 
@@ -441,6 +443,10 @@ pub enum RunEvent {
     Dialog(Arc<AppDialog>),
     /// The dialog with this number is over.
     DialogClosed(u64),
+    /// Something shall be heard.
+    Sound(SoundOrder),
+    /// It cannot be heard.
+    Silent(Silence),
     /// The app asks another computer over HTTP.
     WebRequest(Arc<WebRequest>),
     /// Something went wrong.
@@ -562,35 +568,4 @@ pub enum SourceChange {
     },
     /// A value could not be read; told once for each topic and column.
     Unreadable(super::source::table::UnreadableNote),
-}
-
-/// Where handlers hand their messages over; the session joins it with the network.
-pub trait Outgoing: Send {
-    /// Hands a message over without waiting.
-    ///
-    /// # Errors
-    /// [`PublishError::Refused`] is final; [`PublishError::Full`] gives the message back to be tried again soon.
-    fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError>;
-
-    /// Listens to a topic as well, until [`Self::unlisten`] with the same number. Whoever made this reports when the
-    /// broker has confirmed it, and then each message that arrives there.
-    ///
-    /// # Errors
-    /// Why nothing can be heard there.
-    fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason>;
-
-    /// Listens no more.
-    fn unlisten(&self, connection: &ConnectionId, number: u64);
-
-    /// Connects a connection again that was disconnected, or disconnects it until then.
-    fn connect(&self, connection: &ConnectionId, on: bool);
-}
-
-/// Why a message could not be handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PublishError {
-    /// It is not accepted.
-    Refused(RefuseReason),
-    /// The queue is full right now.
-    Full(Arc<Publish>),
 }

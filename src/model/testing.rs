@@ -15,6 +15,7 @@ use super::command::{CommandTopic, SendMoment};
 use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, LayerEdit, ScreenLook, ZOrder};
+use super::embedded::EmbeddedFile;
 use super::formatting::{Comparator, Comparison, Condition, FormatRule};
 use super::function::{CALLED, Function, Parameter};
 use super::handler::{Handler, HandlerRef};
@@ -25,7 +26,6 @@ use super::item::Item;
 use super::layer::Layer;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
-use super::picture::EmbeddedImage;
 use super::project::{FORMAT, Project, STARTED};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
@@ -334,7 +334,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
     let images = btree_map(text(), vec(proptest::num::u8::ANY, 0..20), 0..3);
     (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4), images).prop_map(
         |(name, purpose, connections, sources, (variables, timers, functions), screens, images)| {
-            let image = |bytes| EmbeddedImage::new(bytes).map(Arc::new).ok();
+            let image = |bytes| EmbeddedFile::new(bytes).map(Arc::new).ok();
             let images =
                 images.into_iter().filter_map(|(name, bytes)| Some((name, image(bytes)?))).collect::<BTreeMap<_, _>>();
             let connections = connections
@@ -348,6 +348,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 purpose,
                 next_id: 1,
                 web: images.keys().cloned().collect(),
+                sounds: images.clone(),
                 looks: super::looks::ProjectLooks::default(),
                 handlers: BTreeMap::new(),
                 connections,

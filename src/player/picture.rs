@@ -17,7 +17,8 @@ use egui::{
 };
 
 use self::svg::Drawing;
-use crate::model::picture::{EmbeddedImage, PictureFit, PictureFlaw};
+use crate::model::embedded::EmbeddedFile;
+use crate::model::picture::{PictureFit, PictureFlaw};
 
 /// Larger images are scaled down: graphics cards have limits, and screens have fewer pixels. In pixels.
 const LARGEST: u32 = 2048;
@@ -33,7 +34,7 @@ pub type Images = BTreeMap<String, LoadedImage>;
 #[derive(Clone, Debug)]
 pub struct LoadedImage {
     /// The bytes of the project that it was made of; none of one that lies in a file.
-    pub from: Option<Arc<EmbeddedImage>>,
+    pub from: Option<Arc<EmbeddedFile>>,
     /// What has become of it; `None` while it is being read.
     pub picture: Option<Result<Arc<Picture>, PictureFlaw>>,
 }

@@ -1,12 +1,8 @@
 //! Requests of the app over HTTP: asked for it, and told what came.
 
-use std::sync::Arc;
-
 use super::Session;
 use crate::engine::EngineMsg;
 use crate::model::web::{WebError, WebRequest};
-use crate::mqtt::Wake;
-use crate::web::WebClient;
 
 impl Session {
     /// Asks. A test reaches nothing: there every host is as one that is switched off.
@@ -16,12 +12,12 @@ impl Session {
             // Told once the app rests, as all that comes.
             return self.untold.push_back(EngineMsg::Fetched { number, answer });
         }
-        self.web.ask(request.clone());
+        self.beside.web.ask(request.clone());
     }
 
     /// Tells the app what has come.
     pub(super) fn tell_answers(&mut self) {
-        for (number, answer) in self.web.take() {
+        for (number, answer) in self.beside.web.take() {
             let answer = EngineMsg::Fetched { number, answer };
             match &self.ending {
                 Some(ending) if self.engine.is_none() => {
@@ -32,10 +28,4 @@ impl Session {
             }
         }
     }
-}
-
-/// What asks for one app.
-pub(super) fn web_client(wake: &Wake) -> WebClient {
-    let wake = Arc::clone(wake);
-    WebClient::new(move || wake())
 }

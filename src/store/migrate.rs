@@ -85,6 +85,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         | Takes::List
         | Takes::NewRow
         | Takes::Topic
+        | Takes::Sound
         | Takes::Choice(_)
         | Takes::Local
         | Takes::Parameter

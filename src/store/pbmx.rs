@@ -28,10 +28,10 @@ use self::logic::GlobalFunction;
 use super::known::FileStanding;
 use super::repair::repair;
 use super::{LoadError, content_up_to};
+use crate::model::embedded::{self, EmbeddedFile};
 use crate::model::handler::Handler;
 use crate::model::id::{ColumnId, ScreenId, SourceId, VariableId};
 use crate::model::looks::TextLook;
-use crate::model::picture::{self, EmbeddedImage, MAX_IMAGES_BYTES};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::reference::ForeignNames;
@@ -288,11 +288,11 @@ impl Import<'_> {
     /// Puts an image into the project, once however often it is shown; `None` where it or all together are too large.
     fn embed(&mut self, name: &str, bytes: Vec<u8>) -> Option<String> {
         let size = bytes.len();
-        if self.picture_bytes + size > MAX_IMAGES_BYTES {
+        if self.picture_bytes + size > embedded::MAX_FILES_BYTES {
             return None;
         }
-        let image = EmbeddedImage::new(bytes).ok()?;
-        let name = picture::free_name(&self.project.images, name, &image);
+        let image = EmbeddedFile::new(bytes).ok()?;
+        let name = embedded::free_name(&self.project.images, name, &image);
         if self.project.images.insert(name.clone(), Arc::new(image)).is_none() {
             self.picture_bytes += size;
         }

@@ -23,6 +23,7 @@ mod repeater;
 mod rules;
 mod screen;
 mod showing;
+mod sounds;
 #[cfg(test)]
 mod tests;
 mod web;
@@ -72,6 +73,8 @@ struct UnfoldedParts {
     looks: bool,
     /// Its images.
     images: bool,
+    /// Its sounds.
+    sounds: bool,
     /// The hosts that it may ask.
     web: bool,
 }

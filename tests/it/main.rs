@@ -33,6 +33,7 @@ mod screen;
 mod scripted;
 mod secrets;
 mod signed;
+mod sound;
 mod steckbrett;
 mod stories;
 mod tidy;

@@ -38,8 +38,11 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["keyring"], &["store/vault"]),
     (&["full_moon"], &["language/raise/tree"]),
     (&["scrypt"], &["store/age"]),
-    (&["std", "fs"], &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/journal", "mqtt/tls/renewal"]),
-    (&["tempfile"], &["store"]),
+    (
+        &["std", "fs"],
+        &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/fuzzing", "mqtt/journal", "mqtt/tls/renewal"],
+    ),
+    (&["tempfile"], &["store", "sound"]),
     (&["clap"], &["cli"]),
     // Where texts for people are made; the layers between only say what is.
     (

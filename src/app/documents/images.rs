@@ -10,7 +10,8 @@ use crate::app::jobs::dialog::{FileAnswer, FileQuestion};
 use crate::editor::command::Command;
 use crate::editor::images::{ImageCommand, ImagePlace, show_image};
 use crate::i18n::t;
-use crate::model::picture::{EmbeddedImage, PictureFlaw, free_name, named};
+use crate::model::embedded::{EmbeddedFile, free_name};
+use crate::model::picture::{PictureFlaw, named};
 use crate::model::project::Project;
 use crate::player::picture::{LoadedImage, Picture};
 use crate::say;
@@ -24,7 +25,7 @@ const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "svg"];
 pub(in crate::app) struct TakenImage {
     place: ImagePlace,
     path: PathBuf,
-    read: Result<(Arc<Picture>, Option<EmbeddedImage>), PictureFlaw>,
+    read: Result<(Arc<Picture>, Option<EmbeddedFile>), PictureFlaw>,
 }
 
 /// Reads images that the project has or names and that were not read yet; with `again` also those that could not be:
@@ -111,7 +112,7 @@ pub(super) fn no_dialog(hub: &mut Hub) {
 fn take(place: ImagePlace, path: PathBuf) -> Done {
     let read = files::read(&path).ok().ok_or(PictureFlaw::Unreadable).and_then(|bytes| {
         let picture = Picture::read(&bytes)?;
-        Ok((Arc::new(picture), EmbeddedImage::new(bytes).ok()))
+        Ok((Arc::new(picture), EmbeddedFile::new(bytes).ok()))
     });
     Done::Document(DocumentDone::ImageTaken(Box::new(TakenImage { place, path, read })))
 }
@@ -153,8 +154,8 @@ mod tests {
     use crate::editor::dialog::Dialog;
     use crate::i18n::Lang;
     use crate::model::edit::Edit;
+    use crate::model::embedded::MAX_FILE_BYTES;
     use crate::model::id::ScreenId;
-    use crate::model::picture::MAX_IMAGE_BYTES;
     use crate::session::overrides::Overrides;
     use crate::store::home::Home;
     use crate::store::settings::Settings;
@@ -199,7 +200,7 @@ mod tests {
         let made = edits(&mut hub, small).unwrap();
         assert!(matches!(&made[0], Edit::SetImage(name, Some(image)) if name == "plan.png" && image.bytes() == png));
         // What follows the end of a PNG belongs to no image.
-        png.resize(MAX_IMAGE_BYTES + 1, 0);
+        png.resize(MAX_FILE_BYTES + 1, 0);
         std::fs::write(folder.path().join("large.png"), &png).unwrap();
         let made = edits(&mut hub, folder.path().join("large.png")).unwrap();
         assert!(matches!(&made[..], [Edit::SetScreen(_, look)] if look.image.as_ref().unwrap().file == "large.png"));

@@ -5,6 +5,7 @@ use crate::model::connection::OfflineRule;
 use crate::model::id::ScreenId;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
+use crate::model::sound::{self, SoundOrder};
 
 #[track_caller]
 fn check(expression: &str, expected: &str) {
@@ -365,6 +366,27 @@ fn log_notifications_and_screens() {
     }
     assert!(matches!(fault("runtime.showscreen('nirgends')"), FaultKind::UnknownName { .. }));
     assert!(matches!(fault("runtime.fehlt()"), FaultKind::UnknownName { .. }));
+}
+
+#[test]
+fn sounds_are_asked_for_and_bounded_and_unknown_ones_are_told() {
+    let run = run("runtime.playsound('gong') runtime.beep(1e9, -1) runtime.beep() Runtime.StopSounds()");
+    assert_eq!(run.faults(), []);
+    let orders = run.seen.iter().filter_map(|event| match event {
+        RunEvent::Sound(order) => Some(order.clone()),
+        _ => None,
+    });
+    let orders: Vec<_> = orders.collect();
+    let gong = sound::find(&Project::new("P", "Start", "Lokal"), "gong").unwrap();
+    let wanted = [
+        SoundOrder::Play(Arc::new(gong)),
+        SoundOrder::tone(15_000.0, 0.01),
+        SoundOrder::tone(880.0, 0.2),
+        SoundOrder::Stop,
+    ];
+    assert_eq!(orders, wanted);
+    let FaultKind::UnknownName { name, near } = fault("runtime.playsound('gongg')") else { panic!("no such fault") };
+    assert_eq!((name.as_str(), near.as_deref()), ("gongg", Some("gong")));
 }
 
 #[test]

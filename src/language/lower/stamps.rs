@@ -42,7 +42,7 @@ impl Refers {
 pub(super) struct Stamps {
     of: HashMap<Item, u64>,
     all: DefaultHasher,
-    /// What any handler depends on: the hosts that the project may ask, and its only connection, which fixes choose.
+    /// What any handler depends on: the hosts that the project may ask, its sounds, and its only connection, which fixes choose.
     common: u64,
 }
 
@@ -51,7 +51,7 @@ impl Stamps {
         let mut out = Self::default();
         let mut common = DefaultHasher::new();
         let only = if let [only] = &project.connections[..] { Some(&only.id) } else { None };
-        (&project.web, only).hash(&mut common);
+        (&project.web, only, project.sounds.keys().collect::<Vec<_>>()).hash(&mut common);
         out.common = common.finish();
         out.common.hash(&mut out.all);
         for connection in &project.connections {

@@ -155,7 +155,7 @@ impl At<'_> {
                 continue;
             }
             let fill = match slot.takes {
-                Takes::Value(_) | Takes::Topic => Fill::Hole,
+                Takes::Value(_) | Takes::Topic | Takes::Sound => Fill::Hole,
                 Takes::Choice(_) => Fill::Empty,
                 Takes::Note | Takes::Lua => return None,
                 _ => match self.choices(&draft, slot, words).into_iter().next() {
@@ -181,7 +181,7 @@ impl At<'_> {
         };
         for slot in draft.def.slots.iter().filter(|slot| slot.repeat.is_none()) {
             match slot.takes {
-                Takes::Value(_) | Takes::Topic => {
+                Takes::Value(_) | Takes::Topic | Takes::Sound => {
                     add(slot.key, Fill::Empty);
                     add(slot.key, Fill::Hole);
                 }
@@ -275,7 +275,7 @@ impl At<'_> {
                 let is_exact = |keys: &&String| keys.is_empty() || fields(keys).join(", ") == **keys;
                 words.keys.iter().filter(is_exact).map(text).collect()
             }
-            Takes::Value(_) | Takes::Topic | Takes::Choice(_) | Takes::Note | Takes::Lua => Vec::new(),
+            Takes::Value(_) | Takes::Topic | Takes::Sound | Takes::Choice(_) | Takes::Note | Takes::Lua => Vec::new(),
         }
     }
 

@@ -9,9 +9,10 @@ use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
 use crate::model::component::count_on;
 use crate::model::connection::Connection;
+use crate::model::embedded::{self, FilesByName};
 use crate::model::formatting::FormatRule;
 use crate::model::function::Function;
-use crate::model::handler::HandlerRef;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
@@ -19,6 +20,7 @@ use crate::model::picture;
 use crate::model::project::Project;
 use crate::model::reference::{self, Spelled, script_name};
 use crate::model::screen::Screen;
+use crate::model::sound;
 use crate::model::source::Source;
 
 /// What is put in, and where.
@@ -67,10 +69,16 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
     let map = land(project, paste, created);
     match (&paste.clip.content, &paste.to) {
         (Content::Controls(new), PasteTo::Screen(screen)) => {
-            let names = bring_images(project, paste);
+            let images = bring(&mut project.images, &paste.clip.images);
+            let sounds = bring(&mut project.sounds, &paste.clip.sounds);
             let mut new = new.clone();
             for control in &mut new {
-                picture::rename_in(control, &names);
+                picture::rename_in(control, &images);
+                for handler in control.handlers.values_mut().filter(|_| !sounds.is_empty()) {
+                    if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+                        sound::rename_in(graph.blocks.values_mut(), &sounds);
+                    }
+                }
             }
             if paste.same_project {
                 count_on(project, &mut new);
@@ -95,13 +103,15 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
         }
         (Content::Blocks(fragment), PasteTo::Handler(at, to)) => {
             let mut fragment = fragment.clone();
+            let sounds = bring(&mut project.sounds, &paste.clip.sounds);
+            sound::rename_in(fragment.blocks.values_mut(), &sounds);
             let fate = |item: &Item| map.get(item).cloned().unwrap_or(Rewrite::Open);
             reference::rewrite_blocks(fragment.blocks.values_mut(), &fate);
             change_graph(project, at, &GraphEdit::Insert { fragment, to: to.clone() }, created)?;
         }
         (Content::Rules(of, rules), PasteTo::Controls(targets)) => {
             let mut rules = rules.clone();
-            picture::rename_in_rules(&mut rules, &bring_images(project, paste));
+            picture::rename_in_rules(&mut rules, &bring(&mut project.images, &paste.clip.images));
             for target in targets {
                 add_rules(project, (*of, &rules), *target, (&map, &paste.clip.spelled))?;
             }
@@ -111,12 +121,12 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
     Ok(())
 }
 
-/// Takes the images that come along into the project; which of them have another name here.
-fn bring_images(project: &mut Project, paste: &Paste) -> BTreeMap<String, String> {
+/// Takes files that come along into the project; which of them have which name here.
+fn bring(files: &mut FilesByName, new: &FilesByName) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    for (name, image) in &paste.clip.images {
-        let here = picture::free_name(&project.images, name, image);
-        project.images.entry(here.clone()).or_insert_with(|| Arc::clone(image));
+    for (name, file) in new {
+        let here = embedded::free_name(files, name, file);
+        files.entry(here.clone()).or_insert_with(|| Arc::clone(file));
         names.insert(name.clone(), here);
     }
     names

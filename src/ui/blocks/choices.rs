@@ -9,8 +9,11 @@ use super::scene::Scene;
 use super::tab_order::{self, TabStop};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::sounds::SoundCommand;
 use crate::i18n::{Lang, t};
 use crate::language::block::Takes;
+use crate::language::blocks::sound::SIGNAL_NAMES;
 use crate::language::{self, SlotView};
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::blocks::{Block, Slot};
@@ -94,6 +97,8 @@ enum Act {
     NewTimer,
     /// Opens the dialog for a new function.
     NewFunction,
+    /// Asks for a sound file.
+    NewSound,
 }
 
 /// An entry of a list.
@@ -129,6 +134,13 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             .iter()
             .map(|choice| ChoiceEntry::new(choice.label.get(lang), choice.help.get(lang), choice.key))
             .collect(),
+        Takes::Sound => {
+            let own = t("im Projekt", "in the project").get(lang);
+            let own = project.sounds.keys().map(|name| ChoiceEntry::new(name, own, name.as_str()));
+            let signals = SIGNAL_NAMES.iter().map(|(key, name)| ChoiceEntry::new(name.get(lang), "", *key));
+            let new = ChoiceEntry::making(t("Klangdatei aufnehmen …", "Add sound file…").get(lang), Act::NewSound);
+            own.chain(signals).chain([new]).collect()
+        }
         Takes::Connection => connections(scene),
         Takes::Variable => {
             let mut out: Vec<ChoiceEntry> = project
@@ -324,6 +336,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
             Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
             Act::NewTimer => out.push(Command::OpenDialog(Dialog::NewTimer(slot))),
             Act::NewFunction => out.push(Command::OpenDialog(Dialog::NewFunction(slot))),
+            Act::NewSound => out.push(Request::Sound(SoundCommand::Choose(slot))),
         }
     } else if !closes {
         state.open = Some(open);
@@ -431,7 +444,7 @@ fn entry_ui(
     let left = rect.left() + if entry.indent { 24.0 } else { 8.0 };
     let color = match entry.act {
         Act::Set(_) => scene.theme.text,
-        Act::NewSource | Act::NewVariable | Act::NewTimer | Act::NewFunction => scene.theme.select,
+        Act::NewSource | Act::NewVariable | Act::NewTimer | Act::NewFunction | Act::NewSound => scene.theme.select,
     };
     let galley = painter.layout_no_wrap(entry.label.clone(), regular(13.0), color);
     let used = left + galley.size().x + 12.0 - rect.left();

@@ -65,6 +65,7 @@ impl FieldState {
 pub(super) fn is_dropdown(takes: Takes) -> bool {
     match takes {
         Takes::Choice(_)
+        | Takes::Sound
         | Takes::Connection
         | Takes::Variable
         | Takes::Local

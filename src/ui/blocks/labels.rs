@@ -2,12 +2,14 @@
 
 use crate::i18n::{Lang, Text, t};
 use crate::language::block::Takes;
+use crate::language::blocks::sound::signal_name;
 use crate::language::{self, ChosenColumn, SlotView};
 use crate::model::blocks::Block;
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::sound;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 
@@ -80,6 +82,15 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
                 Some(choice) => Shown::Text(choice.label.get(lang).to_owned()),
                 None if key.is_empty() => choose,
                 None => Shown::Text(key),
+            }
+        }
+        Takes::Sound => {
+            let name = language::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            match signal_name(&name) {
+                _ if name.is_empty() => choose,
+                Some(signal) if !project.sounds.contains_key(&name) => Shown::Text(signal.get(lang).to_owned()),
+                _ if sound::find(project, &name).is_none() => Shown::Gone,
+                _ => Shown::Text(name),
             }
         }
         Takes::Connection => match item.and_then(Item::connection) {

@@ -6,6 +6,7 @@ use super::Canvas;
 use crate::editor::drag::ItemDrag;
 use crate::editor::images::{ImageCommand, ImagePlace};
 use crate::editor::request::Request;
+use crate::editor::sounds::SoundCommand;
 use crate::i18n::t;
 use crate::language::{control, new_control_on};
 use crate::model::arrange::to_grid;
@@ -50,11 +51,12 @@ fn made_by_drag(ui: &Ui) -> Option<PaletteDrag> {
     card.map(|card| *card).or_else(row)
 }
 
-/// Image files dragged in from outside: each becomes a control where it is let go. While they are dragged, words say so.
+/// Files dragged in from outside: an image becomes a control where it is let go, a sound goes into the project. While they are dragged, words say so.
 pub(super) fn files(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     let (hovering, dropped) = ui.input(|input| (!input.raw.hovered_files.is_empty(), input.raw.dropped_files.clone()));
     if hovering {
-        let words = t("Bild hier ablegen: PNG, JPEG oder SVG", "Drop image here: PNG, JPEG or SVG");
+        let words =
+            t("Bild oder Klang ablegen: PNG, JPEG, SVG, WAV, Ogg", "Drop image or sound: PNG, JPEG, SVG, WAV, Ogg");
         let place = canvas.port.rect(&canvas.whole()).intersect(canvas.rect);
         widgets::drop_place(ui, place, canvas.text(words));
     }
@@ -66,7 +68,15 @@ pub(super) fn files(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     for (n, file) in dropped.iter().enumerate() {
         let by = n as f32 * step;
         let spot = ScreenSpot { screen: canvas.screen.id, at: (at.0 + by, at.1 + by) };
-        out.push(Request::Image(ImageCommand::Take(ImagePlace::New(spot), file.path().to_owned())));
+        let path = file.path().to_owned();
+        let is_sound = path
+            .extension()
+            .is_some_and(|end| ["wav", "ogg", "oga"].iter().any(|sound| end.eq_ignore_ascii_case(sound)));
+        out.push(if is_sound {
+            Request::Sound(SoundCommand::Take(path))
+        } else {
+            Request::Image(ImageCommand::Take(ImagePlace::New(spot), path))
+        });
     }
 }
 

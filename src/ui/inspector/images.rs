@@ -9,7 +9,8 @@ use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::{Text, t};
 use crate::model::edit::{Edit, ScreenLook};
-use crate::model::picture::{EmbeddedImage, GroundImage, PictureFit, named};
+use crate::model::embedded::EmbeddedFile;
+use crate::model::picture::{GroundImage, PictureFit, named};
 use crate::model::screen::Screen;
 use crate::say;
 use crate::ui::Outbox;
@@ -178,7 +179,7 @@ pub(super) fn images_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     }
 }
 
-fn image_row(ui: &mut Ui, view: &View<'_>, (name, image, is_used): (&str, &EmbeddedImage, bool), out: &mut Outbox) {
+fn image_row(ui: &mut Ui, view: &View<'_>, (name, image, is_used): (&str, &EmbeddedFile, bool), out: &mut Outbox) {
     let (lang, theme) = (view.lang, Theme::current(ui));
     padded(ui, &format!("project/image/{name}"), |ui| {
         ui.horizontal(|ui| {

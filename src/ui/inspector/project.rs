@@ -50,6 +50,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     ui.spacing_mut().item_spacing.y = 4.0;
     super::looks::looks_ui(ui, view, state, out);
     super::images::images_ui(ui, view, state, out);
+    super::sounds::sounds_ui(ui, view, state, out);
     super::web::web_ui(ui, view, state, out);
     widgets::section(ui, t("Inhalt", "Content").get(lang));
     let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();

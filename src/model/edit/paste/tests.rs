@@ -10,6 +10,7 @@ use crate::model::blocks::{Block, Graph, Pos};
 use crate::model::component::Repeated;
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
+use crate::model::embedded::EmbeddedFile;
 use crate::model::function::{CALLED, Function, Parameter};
 use crate::model::handler::Handler;
 use crate::model::id::{BlockId, ControlId, FunctionId, SourceId};
@@ -303,7 +304,7 @@ fn a_caller_brings_its_functions_along() {
 /// Images that a control and its rules show come along; where the name is taken by another one, under a new name.
 #[test]
 fn images_come_along_and_never_replace_another_one() {
-    let image = |byte| Arc::new(picture::EmbeddedImage::new(vec![byte]).unwrap());
+    let image = |byte| Arc::new(EmbeddedFile::new(vec![byte]).unwrap());
     let mut from = Project::new("A", "Start", "Lokal");
     from.images.insert("logo.png".to_owned(), image(1));
     from.images.insert("not shown.png".to_owned(), image(9));
@@ -323,6 +324,40 @@ fn images_come_along_and_never_replace_another_one() {
     }
     let names: Vec<_> = to.images.iter().map(|(name, image)| (name.as_str(), image.bytes()[0])).collect();
     assert_eq!(names, [("logo-2.png", 1), ("logo.png", 2)]);
+}
+
+#[test]
+fn sounds_come_along_with_the_blocks_that_play_them() {
+    let sound = |byte| Arc::new(EmbeddedFile::new(vec![byte]).unwrap());
+    let mut from = Project::new("A", "Start", "Lokal");
+    from.sounds.insert("hupe.ogg".to_owned(), sound(1));
+    from.sounds.insert("not played.ogg".to_owned(), sound(9));
+    let block = Block::new("sound_play").with("sound", "hupe.ogg");
+    let blocks = Fragment::single(block.clone());
+    let mut button = control("button", "Knopf");
+    let graph = Graph { first: Some(BlockId(1)), blocks: [(BlockId(1), block)].into(), ..Graph::default() };
+    button.handlers.insert("tapped".to_owned(), Arc::new(Handler::Blocks(graph)));
+    let created = apply(&mut from, &Edit::AddControls(START, vec![button])).unwrap();
+    let copied = from.control(created.first(Item::control).unwrap()).unwrap().clone();
+    let clips = [Clip::of_controls(&from, "a", vec![copied]), Clip::of_blocks(&from, "a", blocks)];
+    let mut to = Project::new("B", "Start", "Lokal");
+    to.sounds.insert("hupe.ogg".to_owned(), sound(2));
+    let mut at = None;
+    for clip in clips {
+        let clip: Clip = ron::from_str(&ron::to_string(&clip).unwrap()).unwrap();
+        let place = match &at {
+            None => PasteTo::Screen(START),
+            Some(at) => PasteTo::Handler(HandlerRef::clone(at), Target::Free(Pos { x: 0.0, y: 0.0 })),
+        };
+        let paste = Edit::Paste(Box::new(Paste { clip, same_project: false, to: place, random: 1 }));
+        let created = apply(&mut to, &paste).unwrap();
+        at = at.or_else(|| Some(HandlerRef::new(created.first(Item::control).unwrap(), "tapped")));
+    }
+    let names: Vec<_> = to.sounds.iter().map(|(name, sound)| (name.as_str(), sound.bytes()[0])).collect();
+    assert_eq!(names, [("hupe-2.ogg", 1), ("hupe.ogg", 2)]);
+    let graphs = to.handlers().filter_map(|(_, handler)| handler.graph());
+    let played: Vec<_> = graphs.flat_map(|graph| graph.blocks.values()).filter_map(sound::named_by).collect();
+    assert_eq!(played, ["hupe-2.ogg", "hupe-2.ogg"]);
 }
 
 /// A component with *Senden* of [`from`] in it, and an instance of it; both by name and id.

@@ -157,7 +157,7 @@ impl Chips {
 
 /// Whether a slot's field is the name of a thing of the project.
 fn names_a_thing(takes: Takes) -> bool {
-    is_dropdown(takes) && !matches!(takes, Takes::Choice(_))
+    is_dropdown(takes) && !matches!(takes, Takes::Choice(_) | Takes::Sound)
 }
 
 /// Whether the label of a slot says more than what stands in it.
@@ -178,7 +178,7 @@ fn field_width(input: &Input<'_>, block: &Block, view: &SlotView) -> Option<f32>
         Takes::Note => return None,
         Takes::Template | Takes::Lua if text.contains('\n') => return None,
         Takes::Template | Takes::Lua => (text.chars().count() as f32 * MONO + 20.0).max(60.0),
-        Takes::Choice(_) => width + 24.0,
+        Takes::Choice(_) | Takes::Sound => width + 24.0,
         takes if is_dropdown(takes) => width.min(LONGEST) + 4.0,
         _ if is_switch(view) => {
             let word =

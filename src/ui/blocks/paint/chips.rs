@@ -77,7 +77,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
         Shown::Empty(hint) => (*hint, theme.on_color.gamma_multiply(0.75)),
         Shown::Gone => (super::labels::GONE.get(scene.lang), theme.on_color),
     };
-    let is_name = is_dropdown(view.takes) && !matches!(view.takes, Takes::Choice(_));
+    let is_name = is_dropdown(view.takes) && !matches!(view.takes, Takes::Choice(_) | Takes::Sound);
     let is_gone = content.shown == Shown::Gone;
     if zoom >= FIELDS && (!is_name || is_gone || content.bad) {
         let edge = if content.bad { Stroke::new(1.5, theme.bad) } else { Stroke::NONE };
@@ -96,7 +96,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
                 clip.galley(at, galley, color);
             }
         }
-        Takes::Choice(_) => {
+        Takes::Choice(_) | Takes::Sound => {
             elided(painter, left(6.0), text, font, color, rect.width() - 20.0 * zoom);
             let at = pos2(rect.right() - 9.0 * zoom, rect.center().y);
             painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), icons(10.0 * zoom), color);

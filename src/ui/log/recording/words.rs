@@ -3,6 +3,7 @@
 use crate::editor::record::{MomentKind, kind_of};
 use crate::i18n::{Lang, quoted, t};
 use crate::language;
+use crate::language::blocks::sound::signal_name;
 use crate::model::app_test::TestStep;
 use crate::model::dialog::DialogAnswer;
 use crate::model::excerpt::{SENTENCE, shortened};
@@ -13,6 +14,7 @@ use crate::model::project::Project;
 use crate::model::recording::{Recorded, RecordedInput};
 use crate::model::run::{Fire, RunEvent};
 use crate::model::showing::Destination;
+use crate::model::sound::SoundOrder;
 use crate::model::value::Value;
 use crate::say;
 
@@ -114,6 +116,11 @@ fn event_told(event: &RunEvent, kind: MomentKind, project: &Project, lang: Lang)
         RunEvent::Fault(fault) => {
             let text = short(&say::fault(&fault.kind, lang), lang);
             new("circle-x", text, Some(fault.place.clone()))
+        }
+        RunEvent::Sound(SoundOrder::Play(sound)) => {
+            let name = signal_name(&sound.name).map_or(sound.name.as_str(), |name| name.get(lang));
+            let name = if name.is_empty() { t("Piepton", "Beep").get(lang) } else { name };
+            new("volume-2", format!("{} {name}", t("Klang:", "Sound:").get(lang)), None)
         }
         RunEvent::Dialog(dialog) => {
             let text = format!("{} {}", t("Frage:", "Question:").get(lang), short(&dialog.text, lang));

@@ -1,0 +1,235 @@
+//! Sounds: those that the program makes itself, those inside a project, and what an app plays.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::blocks::{Block, Slot};
+use super::embedded::{EmbeddedFile, FilesByName, TooLarge};
+use super::project::Project;
+use super::value::Value;
+
+/// Key of the block that plays a sound.
+pub const SOUND_BLOCK: &str = "sound_play";
+/// Key of its slot with the name of the sound.
+pub const SOUND_SLOT: &str = "sound";
+
+/// A tone: pitch in Hz (0 is a pause), length in seconds, and whether it dies away as a struck bell does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Note {
+    /// In Hz; 0 is a pause.
+    pub hz: f32,
+    /// How long, in seconds.
+    pub secs: f32,
+    /// It dies away as a struck bell does; else it stays and ends softly.
+    pub dies: bool,
+}
+
+impl Note {
+    /// One that stays.
+    pub const fn new(hz: f32, secs: f32) -> Self {
+        Self { hz, secs, dies: false }
+    }
+
+    const fn bell(hz: f32, secs: f32) -> Self {
+        Self { hz, secs, dies: true }
+    }
+}
+
+/// A sound that the program makes.
+#[derive(Debug)]
+pub struct Signal {
+    /// What files and scripts call it.
+    pub key: &'static str,
+    /// One after the other.
+    pub notes: &'static [Note],
+}
+
+/// All of them.
+pub const SIGNALS: &[Signal] = &[
+    Signal { key: "hint", notes: &[Note::bell(880.0, 0.35)] },
+    Signal { key: "success", notes: &[Note::new(659.3, 0.11), Note::new(784.0, 0.11), Note::bell(1046.5, 0.4)] },
+    Signal { key: "error", notes: &[Note::new(311.1, 0.18), Note::new(0.0, 0.04), Note::new(233.1, 0.35)] },
+    Signal { key: "warning", notes: &[Note::new(740.0, 0.15), Note::new(0.0, 0.08), Note::new(740.0, 0.15)] },
+    Signal {
+        key: "alarm",
+        notes: &[
+            Note::new(988.0, 0.22),
+            Note::new(740.0, 0.22),
+            Note::new(988.0, 0.22),
+            Note::new(740.0, 0.22),
+            Note::new(988.0, 0.22),
+            Note::new(740.0, 0.22),
+        ],
+    },
+    Signal { key: "gong", notes: &[Note::bell(523.3, 0.7), Note::bell(392.0, 1.6)] },
+    Signal { key: "click", notes: &[Note::bell(1500.0, 0.05)] },
+];
+
+/// The signal with this key.
+pub fn signal(key: &str) -> Option<&'static Signal> {
+    SIGNALS.iter().find(|signal| signal.key == key)
+}
+
+/// What is heard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wave {
+    /// Tones, one after the other.
+    Notes(Vec<Note>),
+    /// A file of the project.
+    File(Arc<EmbeddedFile>),
+}
+
+/// A sound, ready to be played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sound {
+    /// What scripts call it; empty for a tone.
+    pub name: String,
+    /// What is heard.
+    pub wave: Wave,
+}
+
+/// What an app asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SoundOrder {
+    /// Play this beside what plays already.
+    Play(Arc<Sound>),
+    /// Stop all that plays.
+    Stop,
+}
+
+impl SoundOrder {
+    /// A tone of `hz` for `secs` seconds.
+    pub fn tone(hz: f32, secs: f32) -> Self {
+        let wave = Wave::Notes(vec![Note::new(hz, secs)]);
+        Self::Play(Arc::new(Sound { name: String::new(), wave }))
+    }
+}
+
+/// Why nothing is heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// None of the programs that play sounds is there.
+    NoPlayer,
+    /// None of those that are there could play it; what the last one said.
+    Failed {
+        /// Its name.
+        player: String,
+        /// In its own words.
+        what: String,
+    },
+}
+
+/// Why a sound file cannot be taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundFlaw {
+    /// The file is missing or cannot be read.
+    Unreadable,
+    /// It is no sound of a known kind.
+    Unknown,
+    /// Too many bytes.
+    TooLarge,
+}
+
+impl From<TooLarge> for SoundFlaw {
+    fn from(_: TooLarge) -> Self {
+        Self::TooLarge
+    }
+}
+
+/// Kinds of sound files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundKind {
+    /// RIFF WAVE.
+    Wav,
+    /// Ogg, such as Vorbis.
+    Ogg,
+}
+
+impl SoundKind {
+    /// The kind of a file, by how it begins (RIFF: Microsoft "Multimedia Programming Interface" 1.0; Ogg: RFC 3533, 6).
+    ///
+    /// # Errors
+    /// [`SoundFlaw::Unknown`]
+    pub fn of(bytes: &[u8]) -> Result<Self, SoundFlaw> {
+        match bytes {
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Ok(Self::Wav),
+            [b'O', b'g', b'g', b'S', ..] => Ok(Self::Ogg),
+            _ => Err(SoundFlaw::Unknown),
+        }
+    }
+
+    /// The ending of its files.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Wav => "wav",
+            Self::Ogg => "ogg",
+        }
+    }
+}
+
+/// The sound that a script or a block calls by `name`: one of the project, with or without the ending of its file, else
+/// one that the program makes.
+pub fn find(project: &Project, name: &str) -> Option<Sound> {
+    let of_project = project.sounds.get(name).or_else(|| {
+        let stem = |file: &str| file.rsplit_once('.').is_some_and(|(stem, _)| stem == name);
+        project.sounds.iter().find(|(file, _)| stem(file)).map(|(_, sound)| sound)
+    });
+    let wave = match of_project {
+        Some(file) => Wave::File(Arc::clone(file)),
+        None => Wave::Notes(signal(name)?.notes.to_vec()),
+    };
+    Some(Sound { name: name.to_owned(), wave })
+}
+
+/// The names of all sounds that blocks of a project can choose: its own, then those that the program makes.
+pub fn names(project: &Project) -> impl Iterator<Item = &str> {
+    project.sounds.keys().map(String::as_str).chain(SIGNALS.iter().map(|signal| signal.key))
+}
+
+/// The name of the sound that a block plays.
+pub fn named_by(block: &Block) -> Option<&str> {
+    let name = (block.kind == SOUND_BLOCK).then(|| block.literal(SOUND_SLOT)).flatten()?;
+    name.as_text().filter(|name| !name.is_empty())
+}
+
+/// The sounds of the project that blocks play.
+pub fn played_by<'a>(project: &Project, blocks: impl Iterator<Item = &'a Block>) -> FilesByName {
+    let named = blocks.filter_map(named_by);
+    named.filter_map(|name| Some((name.to_owned(), Arc::clone(project.sounds.get(name)?)))).collect()
+}
+
+/// Writes other names into blocks.
+pub fn rename_in<'a>(blocks: impl Iterator<Item = &'a mut Block>, names: &BTreeMap<String, String>) {
+    for block in blocks {
+        if let Some(name) = named_by(block).and_then(|name| names.get(name)) {
+            block.slots.insert(SOUND_SLOT.to_owned(), Slot::Literal(Value::from(name.as_str())));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sound_of_the_project_comes_first_with_or_without_its_ending() {
+        let mut project = Project::new("P", "Start", "Lokal");
+        assert!(matches!(find(&project, "gong").unwrap().wave, Wave::Notes(_)));
+        let file = Arc::new(EmbeddedFile::new(b"OggS".to_vec()).unwrap());
+        project.sounds.insert("gong.ogg".to_owned(), Arc::clone(&file));
+        for name in ["gong", "gong.ogg"] {
+            assert_eq!(find(&project, name).unwrap().wave, Wave::File(Arc::clone(&file)), "{name}");
+        }
+        assert_eq!(find(&project, "gon"), None);
+        assert_eq!(names(&project).next(), Some("gong.ogg"));
+    }
+
+    #[test]
+    fn kinds_are_known_by_how_files_begin() {
+        assert_eq!(SoundKind::of(b"RIFF\x24\0\0\0WAVEfmt "), Ok(SoundKind::Wav));
+        assert_eq!(SoundKind::of(b"OggS\0"), Ok(SoundKind::Ogg));
+        for no_sound in [&b"RIFF\x24\0\0\0AVI "[..], b"ID3", b""] {
+            assert_eq!(SoundKind::of(no_sound), Err(SoundFlaw::Unknown));
+        }
+    }
+}
