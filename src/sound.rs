@@ -28,18 +28,18 @@ struct Player {
     plays: &'static [SoundKind],
 }
 
-const BOTH: &[SoundKind] = &[SoundKind::Wav, SoundKind::Ogg];
+const ALL: &[SoundKind] = &[SoundKind::Wav, SoundKind::Ogg, SoundKind::Mp3];
 
 /// The usual ones, the best first; the first that is there and can play a file does.
 const PLAYERS: &[Player] = &[
     #[cfg(not(any(windows, target_os = "macos")))]
-    Player { program: "pw-play", arguments: |file| vec![file.into()], plays: BOTH },
+    Player { program: "pw-play", arguments: |file| vec![file.into()], plays: ALL },
     #[cfg(not(any(windows, target_os = "macos")))]
-    Player { program: "paplay", arguments: |file| vec![file.into()], plays: BOTH },
+    Player { program: "paplay", arguments: |file| vec![file.into()], plays: ALL },
     #[cfg(not(any(windows, target_os = "macos")))]
     Player { program: "aplay", arguments: |file| vec!["-q".into(), file.into()], plays: &[SoundKind::Wav] },
     #[cfg(target_os = "macos")]
-    Player { program: "afplay", arguments: |file| vec![file.into()], plays: &[SoundKind::Wav] },
+    Player { program: "afplay", arguments: |file| vec![file.into()], plays: &[SoundKind::Wav, SoundKind::Mp3] },
     #[cfg(windows)]
     Player {
         program: "powershell",
@@ -57,7 +57,7 @@ const PLAYERS: &[Player] = &[
             all.push(file.into());
             all
         },
-        plays: BOTH,
+        plays: ALL,
     },
 ];
 

@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(take("hupe.ogg", b"OggS1").unwrap(), ["hupe.ogg"]);
         assert_eq!(take("hupe.ogg", b"OggS1").unwrap(), ["hupe.ogg"]);
         assert_eq!(take("hupe.ogg", b"OggS2").unwrap(), ["hupe-2.ogg", "hupe.ogg"]);
-        assert_eq!(take("hupe.mp3", b"ID3"), Err(SoundFlaw::Unknown));
+        assert_eq!(take("hupe.mid", b"MThd"), Err(SoundFlaw::Unknown));
         let mut large = b"OggS".to_vec();
         large.resize(MAX_FILE_BYTES + 1, 0);
         assert_eq!(take("a.ogg", &large), Err(SoundFlaw::TooLarge));

@@ -13,25 +13,46 @@ pub const SOUND_BLOCK: &str = "sound_play";
 /// Key of its slot with the name of the sound.
 pub const SOUND_SLOT: &str = "sound";
 
-/// A tone: pitch in Hz (0 is a pause), length in seconds, and whether it dies away as a struck bell does.
+/// How a tone sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timbre {
+    /// It stays, and ends softly.
+    Soft,
+    /// It dies away as a struck bell does.
+    Bell,
+    /// As a horn: with many overtones.
+    Horn,
+}
+
+/// A tone that may glide from one pitch to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Note {
-    /// In Hz; 0 is a pause.
+    /// The pitch that it begins with, in Hz; 0 is a pause.
     pub hz: f32,
+    /// The pitch that it ends with, in Hz.
+    pub to: f32,
     /// How long, in seconds.
     pub secs: f32,
-    /// It dies away as a struck bell does; else it stays and ends softly.
-    pub dies: bool,
+    /// How it sounds.
+    pub timbre: Timbre,
 }
 
 impl Note {
     /// One that stays.
     pub const fn new(hz: f32, secs: f32) -> Self {
-        Self { hz, secs, dies: false }
+        Self { hz, to: hz, secs, timbre: Timbre::Soft }
     }
 
     const fn bell(hz: f32, secs: f32) -> Self {
-        Self { hz, secs, dies: true }
+        Self { timbre: Timbre::Bell, ..Self::new(hz, secs) }
+    }
+
+    const fn horn(hz: f32, secs: f32) -> Self {
+        Self { timbre: Timbre::Horn, ..Self::new(hz, secs) }
+    }
+
+    const fn glide(hz: f32, to: f32, secs: f32) -> Self {
+        Self { to, ..Self::new(hz, secs) }
     }
 }
 
@@ -44,12 +65,14 @@ pub struct Signal {
     pub notes: &'static [Note],
 }
 
+const PAUSE: Note = Note::new(0.0, 0.06);
+
 /// All of them.
 pub const SIGNALS: &[Signal] = &[
     Signal { key: "hint", notes: &[Note::bell(880.0, 0.35)] },
     Signal { key: "success", notes: &[Note::new(659.3, 0.11), Note::new(784.0, 0.11), Note::bell(1046.5, 0.4)] },
-    Signal { key: "error", notes: &[Note::new(311.1, 0.18), Note::new(0.0, 0.04), Note::new(233.1, 0.35)] },
-    Signal { key: "warning", notes: &[Note::new(740.0, 0.15), Note::new(0.0, 0.08), Note::new(740.0, 0.15)] },
+    Signal { key: "error", notes: &[Note::new(311.1, 0.18), PAUSE, Note::new(233.1, 0.35)] },
+    Signal { key: "warning", notes: &[Note::new(740.0, 0.15), PAUSE, Note::new(740.0, 0.15)] },
     Signal {
         key: "alarm",
         notes: &[
@@ -62,11 +85,18 @@ pub const SIGNALS: &[Signal] = &[
         ],
     },
     Signal { key: "gong", notes: &[Note::bell(523.3, 0.7), Note::bell(392.0, 1.6)] },
+    Signal { key: "buzzer", notes: &[Note::horn(140.0, 0.6)] },
+    Signal { key: "siren", notes: &[Note::glide(500.0, 1200.0, 0.7), Note::glide(1200.0, 500.0, 0.7)] },
+    Signal { key: "airhorn", notes: &[Note::horn(277.2, 0.9)] },
     Signal { key: "click", notes: &[Note::bell(1500.0, 0.05)] },
 ];
 
+/// What the reference product calls some of them (its runtime: `playsound`).
+const CALLED_THERE: [(&str, &str); 2] = [("beep", "hint"), ("confirm", "success")];
+
 /// The signal with this key.
 pub fn signal(key: &str) -> Option<&'static Signal> {
+    let key = CALLED_THERE.iter().find(|(there, _)| *there == key).map_or(key, |(_, here)| here);
     SIGNALS.iter().find(|signal| signal.key == key)
 }
 
@@ -143,10 +173,13 @@ pub enum SoundKind {
     Wav,
     /// Ogg, such as Vorbis.
     Ogg,
+    /// MPEG audio, layer 3.
+    Mp3,
 }
 
 impl SoundKind {
-    /// The kind of a file, by how it begins (RIFF: Microsoft "Multimedia Programming Interface" 1.0; Ogg: RFC 3533, 6).
+    /// The kind of a file, by how it begins (RIFF: Microsoft "Multimedia Programming
+    /// Interface" 1.0; Ogg: RFC 3533, 6; MP3: an ID3v2 tag, or the eleven bits of a frame, ISO 11172-3, 2.4.1.3).
     ///
     /// # Errors
     /// [`SoundFlaw::Unknown`]
@@ -154,6 +187,11 @@ impl SoundKind {
         match bytes {
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Ok(Self::Wav),
             [b'O', b'g', b'g', b'S', ..] => Ok(Self::Ogg),
+            [b'I', b'D', b'3', ..] => Ok(Self::Mp3),
+            // Layer 3, and no version that is reserved.
+            [0xFF, second, ..] if second & 0b1110_0110 == 0b1110_0010 && second & 0b0001_1000 != 0b0000_1000 => {
+                Ok(Self::Mp3)
+            }
             _ => Err(SoundFlaw::Unknown),
         }
     }
@@ -163,6 +201,7 @@ impl SoundKind {
         match self {
             Self::Wav => "wav",
             Self::Ogg => "ogg",
+            Self::Mp3 => "mp3",
         }
     }
 }
@@ -222,13 +261,19 @@ mod tests {
         }
         assert_eq!(find(&project, "gon"), None);
         assert_eq!(names(&project).next(), Some("gong.ogg"));
+        for there in ["beep", "confirm", "buzzer", "siren", "airhorn"] {
+            assert!(find(&project, there).is_some(), "{there}");
+        }
     }
 
     #[test]
     fn kinds_are_known_by_how_files_begin() {
         assert_eq!(SoundKind::of(b"RIFF\x24\0\0\0WAVEfmt "), Ok(SoundKind::Wav));
         assert_eq!(SoundKind::of(b"OggS\0"), Ok(SoundKind::Ogg));
-        for no_sound in [&b"RIFF\x24\0\0\0AVI "[..], b"ID3", b""] {
+        for mp3 in [&b"ID3\x04"[..], b"\xFF\xFB\x90", b"\xFF\xF3\x40"] {
+            assert_eq!(SoundKind::of(mp3), Ok(SoundKind::Mp3));
+        }
+        for no_sound in [&b"RIFF\x24\0\0\0AVI "[..], b"\xFF\xD8\xFF", b"\xFF\xFE", b""] {
             assert_eq!(SoundKind::of(no_sound), Err(SoundFlaw::Unknown));
         }
     }

@@ -84,6 +84,7 @@ pub fn left_out(what: &LeftOut, lang: Lang) -> String {
         | LeftOut::Shared
         | LeftOut::Connection { .. }
         | LeftOut::Password
+        | LeftOut::Sound(_)
         | LeftOut::NoConnection => of_data(what, lang),
     }
 }
@@ -179,6 +180,18 @@ fn of_data(what: &LeftOut, lang: Lang) -> String {
                 lang,
                 format!("Die Verbindung {name} ({kind}) ist nicht übernommen: hier gibt es MQTT"),
                 format!("The connection {name} ({kind}) was not taken over: here there is MQTT"),
+            )
+        }
+        LeftOut::Sound(name) => {
+            let name = quoted(name, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Klang {name} kann nicht übernommen werden: er fehlt in der Datei, oder ist keine WAV-, Ogg- oder MP3-Datei bis 4 MiB"
+                ),
+                format!(
+                    "The sound {name} cannot be taken over: it is missing in the file, or is no WAV, Ogg or MP3 file of 4 MiB at most"
+                ),
             )
         }
         LeftOut::Password => pick(

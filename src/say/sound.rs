@@ -30,12 +30,12 @@ pub fn sound_flaw(flaw: SoundFlaw) -> Text {
             "This file cannot be read. Check that it exists and that it may be read.",
         ),
         SoundFlaw::Unknown => t(
-            "Das ist keine WAV- und keine Ogg-Datei, oder sie ist beschädigt. Den Klang als eine davon speichern.",
-            "This is neither a WAV nor an Ogg file, or it is damaged. Save the sound as one of them.",
+            "Das ist keine WAV-, Ogg- oder MP3-Datei, oder sie ist beschädigt. Den Klang als eine davon speichern.",
+            "This is no WAV, Ogg or MP3 file, or it is damaged. Save the sound as one of them.",
         ),
         SoundFlaw::TooLarge => t(
-            "Der Klang ist zu groß: höchstens 4 MiB, und alle zusammen 24 MiB. Kürzen, oder als Ogg speichern.",
-            "The sound is too large: 4 MiB at most, and 24 MiB for all. Make it shorter, or save it as Ogg.",
+            "Der Klang ist zu groß: höchstens 4 MiB, und alle zusammen 24 MiB. Kürzen, oder als MP3 speichern.",
+            "The sound is too large: 4 MiB at most, and 24 MiB for all. Make it shorter, or save it as MP3.",
         ),
     }
 }

@@ -459,6 +459,7 @@ fn what_was_left_out() {
         LeftOut::Image(String::new()),
         LeftOut::Image("logo.png".to_owned()),
         LeftOut::ButtonImage,
+        LeftOut::Sound("hupe.mp3".to_owned()),
         LeftOut::Validation,
         LeftOut::Skipped,
         LeftOut::TooMany(3),

@@ -1,6 +1,6 @@
 //! Tones as a WAV file. Pure.
 
-use crate::model::sound::Note;
+use crate::model::sound::{Note, Timbre};
 
 /// Samples a second.
 const RATE: u32 = 44_100;
@@ -31,15 +31,21 @@ pub(super) fn wav(notes: &[Note]) -> Vec<u8> {
 }
 
 fn samples(note: &Note) -> impl Iterator<Item = i16> {
-    let Note { hz, secs, dies } = *note;
+    let Note { hz, to, secs, timbre } = *note;
     let count = (secs * RATE as f32) as u32;
     (0..count).map(move |number| {
         let at = number as f32 / RATE as f32;
-        let turn = at * hz * std::f32::consts::TAU;
-        // A little of the octave, as instruments have.
-        let wave = if hz > 0.0 { 0.8 * turn.sin() + 0.2 * (2.0 * turn).sin() } else { 0.0 };
+        // The phase is the sum of all pitches so far.
+        let turn = (hz * at + (to - hz) * at * at / (2.0 * secs)) * std::f32::consts::TAU;
+        let overtones: &[f32] = match timbre {
+            // A little of the octave, as instruments have.
+            Timbre::Soft | Timbre::Bell => &[0.8, 0.2],
+            Timbre::Horn => &[0.4, 0.25, 0.15, 0.1, 0.06, 0.04],
+        };
+        let wave: f32 = overtones.iter().zip(1_u8..).map(|(loud, times)| loud * (turn * f32::from(times)).sin()).sum();
+        let wave = if hz > 0.0 { wave } else { 0.0 };
         let edge = (at / EDGE).min((secs - at) / EDGE).min(1.0);
-        let fade = if dies { (-5.0 * at / secs).exp() } else { 1.0 };
+        let fade = if timbre == Timbre::Bell { (-5.0 * at / secs).exp() } else { 1.0 };
         (wave * edge * fade * LOUD * f32::from(i16::MAX)) as i16
     })
 }

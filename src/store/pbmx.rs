@@ -36,6 +36,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::reference::ForeignNames;
 use crate::model::screen::Screen;
+use crate::model::sound::SoundKind;
 
 /// How the files end.
 pub const ENDING: &str = "pbmx";
@@ -107,6 +108,8 @@ pub enum LeftOut {
     Image(String),
     /// A picture on a button.
     ButtonImage,
+    /// A sound that is not in the file, of another kind, or too large.
+    Sound(String),
     /// A check of what is typed.
     Validation,
     /// A screen that is passed over.
@@ -210,6 +213,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Foreign, PbmxError> {
     import.timers(model);
     import.take_functions(&functions);
     import.take_globals();
+    import.sounds();
     if import.project.screens.is_empty() {
         let id = ScreenId(import.project.take_id());
         import.project.screens.push(Arc::new(Screen::new(id, "Start")));
@@ -283,6 +287,29 @@ impl Import<'_> {
         let name = bytes.and_then(|bytes| self.embed(path.rsplit('/').next().unwrap_or_default(), bytes));
         self.pictures.insert(path, name.clone());
         name
+    }
+
+    /// Takes the sounds of the archive into the project: scripts name them by their files.
+    fn sounds(&mut self) {
+        let mut paths: Vec<String> = self.resources.values().map(|path| path.replace('\\', "/")).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        for path in paths {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            if ![".wav", ".ogg", ".mp3"].iter().any(|end| name.to_ascii_lowercase().ends_with(end)) {
+                continue;
+            }
+            let bytes = self.archive.bytes(&format!("Resources/{path}")).ok().flatten().unwrap_or_default();
+            let is_sound = SoundKind::of(&bytes).is_ok();
+            if let Ok(sound) = EmbeddedFile::new(bytes)
+                && is_sound
+                && embedded::check_room(&self.project.sounds, name, &sound).is_ok()
+            {
+                self.project.sounds.insert(name.to_owned(), Arc::new(sound));
+            } else {
+                self.leave(Place::Project, LeftOut::Sound(name.to_owned()));
+            }
+        }
     }
 
     /// Puts an image into the project, once however often it is shown; `None` where it or all together are too large.

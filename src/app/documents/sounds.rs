@@ -15,7 +15,7 @@ use crate::say;
 use crate::store::files;
 
 /// Endings of sound files.
-const ENDINGS: &[&str] = &["wav", "ogg", "oga"];
+const ENDINGS: &[&str] = &["wav", "ogg", "oga", "mp3"];
 
 /// A sound file that shall go inside the project.
 #[derive(Debug)]
@@ -61,8 +61,8 @@ pub(super) fn no_dialog(hub: &mut Hub) {
     let lang = hub.editor.lang;
     let title = t("Hier gibt es keinen Dateidialog", "There is no file dialog here").get(lang);
     let sentence = t(
-        "Die WAV- oder Ogg-Datei auf den Bildschirm der App ziehen.",
-        "Drag the WAV or Ogg file onto the app's screen.",
+        "Die WAV-, Ogg- oder MP3-Datei auf den Bildschirm der App ziehen.",
+        "Drag the WAV, Ogg or MP3 file onto the app's screen.",
     );
     hub.editor.failed(title.to_owned(), sentence.get(lang).to_owned());
 }

@@ -5,7 +5,8 @@ use crate::i18n::t;
 
 const OF: &str = "runtime";
 
-pub(super) const GROUP: Group = Group { object: Some(OF), rows: &[&PLAY, &BEEP, &STOP] };
+pub(super) const GROUP: Group =
+    Group { object: Some(OF), rows: &[&PLAY, &ApiDef::alias(OF, "playaudio", &PLAY), &BEEP, &STOP] };
 
 /// `runtime.playsound`
 pub const PLAY: ApiDef = ApiDef::call(
@@ -14,8 +15,8 @@ pub const PLAY: ApiDef = ApiDef::call(
     &[arg("name")],
     "",
     t(
-        "Spielt einen Klang ab, ohne auf sein Ende zu warten: 'hint', 'success', 'error', 'warning', 'alarm', 'gong', 'click' oder einen des Projekts, mit oder ohne die Endung seiner Datei",
-        "Plays a sound without waiting for its end: 'hint', 'success', 'error', 'warning', 'alarm', 'gong', 'click' or one of the project, with or without the ending of its file",
+        "Spielt einen Klang ab, ohne auf sein Ende zu warten: 'hint', 'success', 'error', 'warning', 'alarm', 'gong', 'buzzer', 'siren', 'airhorn', 'click' oder einen des Projekts, mit oder ohne die Endung seiner Datei",
+        "Plays a sound without waiting for its end: 'hint', 'success', 'error', 'warning', 'alarm', 'gong', 'buzzer', 'siren', 'airhorn', 'click' or one of the project, with or without the ending of its file",
     ),
 );
 

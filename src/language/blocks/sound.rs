@@ -20,6 +20,9 @@ pub const SIGNAL_NAMES: &[(&str, Text)] = &[
     ("warning", t("Warnung", "Warning")),
     ("alarm", t("Alarm", "Alarm")),
     ("gong", t("Gong", "Gong")),
+    ("buzzer", t("Summer", "Buzzer")),
+    ("siren", t("Sirene", "Siren")),
+    ("airhorn", t("Hupe", "Horn")),
     ("click", t("Klick", "Click")),
 ];
 
@@ -34,8 +37,8 @@ const SOUND: SlotDef = SlotDef::new(
     Takes::Sound,
     Literal::Text("hint"),
     t(
-        "Einer der mitgelieferten Töne, oder eine WAV- oder Ogg-Datei, die ins Projekt aufgenommen ist.",
-        "One of the built-in sounds, or a WAV or Ogg file that was taken into the project.",
+        "Einer der mitgelieferten Töne, oder eine WAV-, Ogg- oder MP3-Datei, die ins Projekt aufgenommen ist.",
+        "One of the built-in sounds, or a WAV, Ogg or MP3 file that was taken into the project.",
     ),
 )
 .required();
@@ -66,7 +69,7 @@ const ROWS: &[BlockDef] = &[
             "Spielt einen Klang auf diesem Rechner ab und wartet nicht auf sein Ende. Ohne Lautsprecher bleibt es still.",
             "Plays a sound on this computer and does not wait for its end. Without a loudspeaker it stays silent.",
         ),
-        words: &["sound", "ton", "klang", "audio", "wav", "ogg", "gong", "alarm", "signal", "hupe", "abspielen"],
+        words: &["sound", "ton", "klang", "audio", "wav", "ogg", "mp3", "gong", "alarm", "signal", "hupe", "abspielen"],
         form: Form::statement(play),
         slots: &[SOUND],
     },

@@ -38,7 +38,8 @@ fn model() -> Json {
             { "Property": "FontWeight", "Value": "Bold" },
             { "Property": "Foreground", "Value": "#FFFF0000" },
         ] }],
-        "Resources": [{ "ID": "R1", "Path": "Logo.png", "ResourceTypeName": "FileResourceInfo" }],
+        "Resources": [{ "ID": "R1", "Path": "Logo.png", "ResourceTypeName": "FileResourceInfo" },
+            { "ID": "R2", "Path": "Ton\\Hupe.mp3" }, { "ID": "R3", "Path": "Weg.wav" }],
         "Data": { "Elements": [
             { "Name": "Zahl", "Value": 3.0, "ElementTypeName": "PeakboardNumberElementInfo",
               "Events": [{ "Name": "Refreshed", "Script": "Rechne(data.Zahl)" }] },
@@ -110,6 +111,7 @@ fn file(model: &Json, version: &str) -> Vec<u8> {
         ("PeakBoard.json", bom.as_bytes()),
         ("Manifest.xml", manifest(version).as_bytes()),
         ("Resources\\Logo.png", b"\x89PNG\r\n\x1a\n"),
+        ("Resources\\Ton\\Hupe.mp3", b"ID3\x04"),
         ("Resources\\ScriptFunctionCollection.json", functions.to_string().as_bytes()),
     ])
 }
@@ -219,8 +221,10 @@ fn what_is_missing_is_told_at_its_place() {
         LeftOut::Rule("rot".to_owned()),
         LeftOut::Differs { theirs: "ListView".to_owned(), ours: "tiles".to_owned() },
         LeftOut::Control("WebView".to_owned()),
+        LeftOut::Sound("Weg.wav".to_owned()),
     ];
     assert_eq!(told, expected.iter().collect::<Vec<_>>());
+    assert_eq!(foreign.project.sounds.keys().collect::<Vec<_>>(), ["Hupe.mp3"]);
     let text = store::to_text(&foreign.project).unwrap();
     for secret in ["xHeY2sgRRcY3ol1kjOy0cA", "geheim", "eingebaut"] {
         assert!(!text.contains(secret), "{secret}");

@@ -55,8 +55,10 @@ fn made_by_drag(ui: &Ui) -> Option<PaletteDrag> {
 pub(super) fn files(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     let (hovering, dropped) = ui.input(|input| (!input.raw.hovered_files.is_empty(), input.raw.dropped_files.clone()));
     if hovering {
-        let words =
-            t("Bild oder Klang ablegen: PNG, JPEG, SVG, WAV, Ogg", "Drop image or sound: PNG, JPEG, SVG, WAV, Ogg");
+        let words = t(
+            "Bild oder Klang ablegen: PNG, JPEG, SVG, WAV, Ogg, MP3",
+            "Drop image or sound: PNG, JPEG, SVG, WAV, Ogg, MP3",
+        );
         let place = canvas.port.rect(&canvas.whole()).intersect(canvas.rect);
         widgets::drop_place(ui, place, canvas.text(words));
     }
@@ -71,7 +73,7 @@ pub(super) fn files(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
         let path = file.path().to_owned();
         let is_sound = path
             .extension()
-            .is_some_and(|end| ["wav", "ogg", "oga"].iter().any(|sound| end.eq_ignore_ascii_case(sound)));
+            .is_some_and(|end| ["wav", "ogg", "oga", "mp3"].iter().any(|sound| end.eq_ignore_ascii_case(sound)));
         out.push(if is_sound {
             Request::Sound(SoundCommand::Take(path))
         } else {

@@ -41,8 +41,8 @@ pub(super) fn sounds_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     padded(ui, "project/sounds/add", |ui| {
         ui.vertical(|ui| {
             let remark = t(
-                "WAV oder Ogg. Mitgelieferte Töne gibt es im Block „Klang abspielen“.",
-                "WAV or Ogg. The block “Play sound” has built-in sounds.",
+                "WAV, Ogg oder MP3. Mitgelieferte Töne gibt es im Block „Klang abspielen“.",
+                "WAV, Ogg or MP3. The block “Play sound” has built-in sounds.",
             );
             widgets::remark(ui, remark.get(lang));
             let label = t("Klangdatei aufnehmen …", "Add sound file…").get(lang);

@@ -84,7 +84,7 @@ const WRONG: &[&str] = &[
     "runtime.showfirstscreen()",
     "local x = runtime.currentscreenid",
     "runtime.showdialog('a')",
-    "runtime.playaudio('a')",
+    "runtime.playvideo('a')",
     "runtime.printscreenshot()",
     "local x = runtime.network.ip",
     "local x = runtime.hostname",
