@@ -4,6 +4,7 @@
 
 mod becoming;
 mod bound;
+mod gone;
 pub(super) mod groups;
 mod looks;
 mod names;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+use self::gone::GoneData;
 use self::groups::HiddenGroups;
 use self::looks::RuledLooks;
 use self::names::FormerNames;
@@ -115,6 +117,7 @@ pub(super) struct Live {
     heard: BTreeSet<Item>,
     /// For handlers that were begun before things were renamed.
     former: FormerNames,
+    gone: GoneData,
 }
 
 impl Live {
@@ -149,6 +152,7 @@ impl Live {
             fired: Vec::new(),
             heard,
             former: FormerNames::default(),
+            gone: GoneData::default(),
         }
     }
 

@@ -121,7 +121,11 @@ impl Live {
     /// New variables begin, and those of another type begin anew; what of that is to be told.
     fn renew_variables(&mut self, before: &Project) -> Vec<RunEvent> {
         let project = Arc::clone(&self.project);
-        self.variables.retain(|id, _| project.variable(*id).is_some());
+        for (id, value) in self.variables.extract_if(.., |id, _| project.variable(*id).is_none()) {
+            if let Some(old) = before.variable(id) {
+                self.gone.variable_goes(id, old.ty, value);
+            }
+        }
         let mut changes = Vec::new();
         for variable in &project.variables {
             let old = before.variable(variable.id);
@@ -132,7 +136,8 @@ impl Live {
                 continue;
             }
             if !is_same {
-                self.variables.insert(variable.id, initial(variable));
+                let back = self.gone.variable_comes(variable);
+                self.variables.insert(variable.id, back.unwrap_or_else(|| initial(variable)));
             }
             let value = self.variables.get(&variable.id).cloned();
             changes.extend(value.map(|value| RunEvent::Variable { variable: variable.id, value }));
@@ -143,7 +148,12 @@ impl Live {
     /// Sources have other columns, or are new; what of that is to be told.
     fn renew_sources(&mut self, before: &Project) -> Vec<RunEvent> {
         let project = Arc::clone(&self.project);
-        self.sources.retain(|id, _| project.source(*id).is_some());
+        for (id, received) in self.sources.extract_if(.., |id, _| project.source(*id).is_none()) {
+            // What a binding has heard by itself comes from the broker again.
+            if let Some(old) = before.source(id).filter(|old| !is_implied(old)) {
+                self.gone.source_goes(old.clone(), received);
+            }
+        }
         let mut changes = Vec::new();
         for source in &project.sources {
             let old = before.source(source.id);
@@ -165,7 +175,8 @@ impl Live {
                 }
                 (Some(_), None) => {}
                 (None, _) => {
-                    let new = self.sources.entry(source.id).or_insert_with(new);
+                    let back = self.gone.source_comes(source);
+                    let new = self.sources.entry(source.id).or_insert_with(|| back.unwrap_or_else(new));
                     // What a binding hears by itself, nobody shows as a table.
                     if !is_implied(source) {
                         changes.push(told(SourceChange::Redesigned(Arc::new(new.table.clone()))));

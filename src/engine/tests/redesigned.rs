@@ -141,6 +141,32 @@ fn variables_begin_with_the_edit_and_keep_their_value_while_their_type_stays() {
 }
 
 #[test]
+fn a_variable_or_list_that_was_deleted_and_is_there_again_is_as_it_was() {
+    let mut app = Redesigning::new(|project| set_lua(project, 10, "data.Zahl = 7 data.Einkauf.remove(0)"));
+    app.run.tap(10);
+    app.run.until_end(10);
+    let before = Project::clone(&app.project);
+    app.edit(|project| {
+        project.variables.retain(|variable| variable.id != VariableId(51));
+        project.sources.retain(|source| !source.is_list());
+    });
+    app.run.seen.clear();
+    app.edit(|project| *project = before.clone());
+    // Whoever keeps or shows it hears of it.
+    let told = RunEvent::Variable { variable: VariableId(51), value: Value::from(7.0) };
+    app.run.until("its value", |event| *event == told);
+    assert_eq!(app.value("data.Zahl .. data.Einkauf[0].Name .. data.Einkauf.count"), "7Brot1");
+    // As another type, or with other columns, it begins anew.
+    app.edit(|project| project.variables.retain(|variable| variable.id != VariableId(51)));
+    app.edit(|project| {
+        *project = before.clone();
+        project.variables.by_id_mut(VariableId(51)).unwrap().ty = Ty::Text;
+        project.variables.by_id_mut(VariableId(51)).unwrap().initial = Value::from("neu");
+    });
+    assert_eq!(app.value("data.Zahl"), "neu");
+}
+
+#[test]
 fn what_is_to_be_kept_from_now_on_is_told_and_a_variable_has_a_handler_from_now_on() {
     let mut app = Redesigning::new(|project| set_lua(project, 10, "data.Zahl = data.Zahl + 1"));
     app.run.tap(10);
