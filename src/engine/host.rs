@@ -4,6 +4,7 @@
 //! into a script.
 
 mod app;
+mod color;
 pub(super) mod data;
 mod date;
 mod dialog;
@@ -142,6 +143,7 @@ pub(super) struct Host {
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
     pub(super) telling: Telling,
+    pub(super) last_sent: RefCell<mqtt::LastSent>,
     patterns: RefCell<regex::PatternCache>,
     /// Set once everything is loaded.
     pub(super) callable: RefCell<Option<functions::Callable>>,
@@ -180,6 +182,7 @@ impl Host {
             owner: Cell::new(0),
             raised: RefCell::new(None),
             telling,
+            last_sent: RefCell::default(),
             patterns: RefCell::default(),
             callable: RefCell::new(None),
             next_number: Cell::new(first_number),
@@ -413,6 +416,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         json::FUNCTIONS,
         app::FUNCTIONS,
         sound::FUNCTIONS,
+        color::FUNCTIONS,
     ];
     for row in all.into_iter().flatten() {
         let table: Table = globals.raw_get(row.def.of)?;

@@ -2,6 +2,7 @@
 //!
 //! What rows of several files share stands in `slots`. Nothing is looked up here; that is `language.rs`.
 
+mod color;
 mod comment;
 mod control;
 mod dialog;
@@ -51,6 +52,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &math::CATEGORY,
     &text::CATEGORY,
     &pattern::CATEGORY,
+    &color::CATEGORY,
     &time::CATEGORY,
     &json::CATEGORY,
     &errors::CATEGORY,

@@ -1,16 +1,14 @@
-//! `date.…` and `brushes.…`: dates as seconds since 1970, and colours, as scripts of the reference product have them.
+//! `date.…`: dates as seconds since 1970, as scripts of the reference product have them.
 
 use mlua::Value as LuaValue;
 
 use super::time::{create, locale, meant, moment};
 use super::{Call, HostFn, host_fn};
-use crate::engine::convert::text_of;
 use crate::engine::fault::Stop;
-use crate::language::api::{brushes, date};
+use crate::language::api::date;
 use crate::model::binding::time_as;
 use crate::model::run::FaultKind;
 use crate::model::time::{self as calendar, Moment, Span, in_unicode, read_by};
-use crate::model::types::is_color;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&date::CREATE, |call| seconds(call, create(call)?)),
@@ -35,7 +33,6 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
         let local = locale(call).local_of(utc(call, moment(call, 0)?));
         Ok(LuaValue::Number(calendar::iso_week(local).0 as f64))
     }),
-    host_fn(&brushes::FROM_HEX, from_hex),
 ];
 
 fn utc(call: &Call<'_>, at: Moment) -> i64 {
@@ -66,17 +63,4 @@ fn written(call: &Call<'_>, at: Moment, pattern: usize) -> Result<LuaValue, Stop
 
 fn add(call: &Call<'_>, unit: Span) -> Result<LuaValue, Stop> {
     seconds(call, calendar::add(moment(call, 0)?, call.number(1)?, unit, locale(call)))
-}
-
-fn from_hex(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let text = call.text(0)?;
-    let hex = text.trim().trim_start_matches('#').to_lowercase();
-    let turned = match hex.split_at_checked(2) {
-        Some((opacity, color)) if hex.len() == 8 => format!("#{color}{opacity}"),
-        _ => format!("#{hex}"),
-    };
-    if is_color(&turned) {
-        return call.give(&turned);
-    }
-    Err(FaultKind::WrongType { to: call.name.to_owned(), wanted: "color", got: text_of(call.arg(0)) }.into())
 }

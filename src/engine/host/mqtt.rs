@@ -2,6 +2,7 @@
 //!
 //! Nothing here waits: the waiting part is in the prelude and the scheduler.
 
+mod last_sent;
 mod options;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use mlua::Value as LuaValue;
 
+pub(super) use self::last_sent::LastSent;
 use self::options::Options;
 use super::Call;
 use crate::engine::clock;
@@ -77,12 +79,22 @@ pub(super) fn connect(call: &Call<'_>) -> Result<LuaValue, Stop> {
 pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let retain = call.arg(1).as_boolean().unwrap_or(false);
     let options = options::read(call, 4, retain)?;
+    let message = message(call, &options, (2, 3))?;
+    let at = options.on_change.then(|| (message.connection.clone(), message.topic.clone()));
+    if call.host.last_sent.borrow_mut().is_old_news(&message, options.on_change) {
+        return Ok(LuaValue::Nil);
+    }
     let number = call.host.take_number();
-    let message = Publish { number, ..message(call, &options, (2, 3))? };
+    let message = Publish { number, ..message };
     match hand_over(call, message) {
         Ok(true) => Ok(LuaValue::Nil),
         Ok(false) => Ok(LuaValue::Number(number as f64)),
-        Err(reason) => Err(FaultKind::Publish(reason).into()),
+        Err(reason) => {
+            if let Some((connection, topic)) = at {
+                call.host.last_sent.borrow_mut().forget(&connection, &topic);
+            }
+            Err(FaultKind::Publish(reason).into())
+        }
     }
 }
 
@@ -91,8 +103,10 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
 /// Arguments: connection, topic, message, options.
 pub(super) fn publish_wait(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let options = options::read(call, 3, false)?;
+    options.always(call)?;
     let number = call.host.take_number();
     let message = Publish { number, ..message(call, &options, (1, 2))? };
+    call.host.last_sent.borrow_mut().is_old_news(&message, false);
     let waiting = waiting(call, options.timeout.unwrap_or(CONFIRMATION));
     // First: whoever reports the message's fate must not be faster than this.
     call.host.waits.borrow_mut().add_receipt(number, message.qos, waiting);
@@ -109,6 +123,7 @@ pub(super) fn publish_wait(call: &Call<'_>) -> Result<LuaValue, Stop> {
 /// Arguments: connection, topic, message, options.
 pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let mut options = options::read(call, 3, false)?;
+    options.always(call)?;
     let listener = call.host.take_listener();
     let id = ConnectionId(call.text(0)?);
     let five = {

@@ -390,6 +390,36 @@ fn sounds_are_asked_for_and_bounded_and_unknown_ones_are_told() {
 }
 
 #[test]
+fn what_is_published_on_change_only_is_not_sent_twice() {
+    let run = run("local c = connections.getfromid('lokal') local once = { onchange = true } \
+                   c.publish('a', 1, once) c.publish('a', '1', once) c.publish('b', 1, once) c.publish('a', 2, once) \
+                   c.publish('a', 1) c.publish('a', 1) c.publish('a', 1, once) c.publishretain('a', 1, once) \
+                   c.publish('a', 2, { onchange = false })");
+    assert_eq!(run.faults(), []);
+    let sent = run.outbox.sent.lock().unwrap();
+    let said = sent.iter().map(|message| format!("{}{}", message.topic, String::from_utf8_lossy(&message.payload)));
+    // The last one with a 1 is retained, which is another message.
+    assert_eq!(said.collect::<Vec<_>>().join(" "), "a1 b1 a2 a1 a1 a1 a2");
+    drop(sent);
+    // Whoever waits for a confirmation would wait in vain.
+    let asked = fault("connections.getfromid('lokal').publishwait('a', 1, { onchange = true })");
+    assert!(matches!(asked, FaultKind::UnknownName { .. }));
+    let asked = fault("connections.getfromid('lokal').publish('a', 1, { onchange = 'x' })");
+    assert!(matches!(asked, FaultKind::WrongType { .. }));
+}
+
+#[test]
+fn colors_are_mixed_and_made_of_their_parts() {
+    check("brushes.mix('#000000', '#ffffff')", "#808080");
+    check("brushes.mix('#ff0000', '#0000ff', 25)", "#bf0040");
+    check("brushes.mix('#ff0000', '#0000ff', -5)", "#ff0000");
+    check("brushes.mix('#ff000000', '#ff0000', 50)", "#ff000080");
+    check("brushes.mix('good', 'good', 500) == brushes.mix('good', '#123456', 0)", "true");
+    check("brushes.rgb(255, 128.4, -3)", "#ff8000");
+    assert!(matches!(fault("brushes.mix('rot', '#ffffff')"), FaultKind::WrongType { wanted: "color", .. }));
+}
+
+#[test]
 fn publishing() {
     let run = run("local c = connections.getfromid('lokal') c.publish('a/b', 'x') c.publishretain('r', nil) \
                    c:publish('colon', 10 / 2) connections.getfromid('lokal').Publish('q', true, { qos = 2 })");

@@ -3,13 +3,13 @@
 //!
 //! Declared here, done in `engine/host`.
 
-use super::{ApiDef, Group, arg};
+use super::{ApiDef, Group, arg, option};
 use crate::i18n::t;
 
 /// The global itself.
 pub const OF: &str = "brushes";
 
-pub(super) const GROUP: Group = Group { object: Some(OF), rows: &[&FROM_HEX, &NAMED] };
+pub(super) const GROUP: Group = Group { object: Some(OF), rows: &[&FROM_HEX, &MIX, &RGB, &NAMED] };
 
 /// `brushes.fromhex`
 pub const FROM_HEX: ApiDef = ApiDef::call(
@@ -21,6 +21,27 @@ pub const FROM_HEX: ApiDef = ApiDef::call(
         "Eine Farbe aus #rrggbb oder, mit der Deckkraft vorn, #aarrggbb",
         "A color from #rrggbb or, with the opacity in front, #aarrggbb",
     ),
+);
+
+/// `brushes.mix`
+pub const MIX: ApiDef = ApiDef::call(
+    OF,
+    "mix",
+    &[arg("one"), arg("other"), option("percent")],
+    "color",
+    t(
+        "Eine Farbe zwischen zwei anderen: so viel Prozent von der zweiten, ohne Angabe 50",
+        "A color between two others: so many percent of the second one, 50 unless given",
+    ),
+);
+
+/// `brushes.rgb`
+pub const RGB: ApiDef = ApiDef::call(
+    OF,
+    "rgb",
+    &[arg("red"), arg("green"), arg("blue")],
+    "color",
+    t("Eine Farbe aus Rot, Grün und Blau, je 0 bis 255", "A color from red, green and blue, each from 0 to 255"),
 );
 
 /// `brushes.<color>`

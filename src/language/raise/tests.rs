@@ -26,7 +26,7 @@ fn kinds(raised: &Raised) -> Vec<&str> {
 }
 
 /// These write what another one writes too, or what stands in a slot without a block.
-const SAME_AS_ANOTHER: &[&str] = &["boolean", "function_input", "json_build", "number", "text"];
+const SAME_AS_ANOTHER: &[&str] = &["boolean", "color", "function_input", "json_build", "number", "text"];
 
 #[test]
 fn what_each_row_writes_comes_back_as_that_row() {

@@ -16,8 +16,18 @@ const LONGEST: f64 = 86_400.0;
 const MAX_USER: usize = 1_000;
 
 /// All options.
-const KEYS: &[&str] =
-    &["qos", "retain", "format", "timeout", "expiry", "responsetopic", "contenttype", "offline", "properties"];
+const KEYS: &[&str] = &[
+    "qos",
+    "retain",
+    "format",
+    "timeout",
+    "expiry",
+    "responsetopic",
+    "contenttype",
+    "offline",
+    "properties",
+    "onchange",
+];
 
 /// What a script asks for besides topic and message.
 #[derive(Debug)]
@@ -30,12 +40,32 @@ pub(super) struct Options {
     pub(super) properties: Properties,
     /// What happens while offline, where it is not what the connection says.
     pub(super) offline: Option<OfflineRule>,
+    /// Only if it differs from what was published there last.
+    pub(super) on_change: bool,
+}
+
+impl Options {
+    /// That it is sent in any case: whoever waits for what comes of it would wait in vain.
+    pub(super) fn always(&self, call: &Call<'_>) -> Result<(), Stop> {
+        if self.on_change {
+            let others = KEYS.iter().copied().filter(|key| *key != "onchange");
+            return Err(unknown(format!("{} {{ onchange }}", call.name), "onchange", others).into());
+        }
+        Ok(())
+    }
 }
 
 /// Reads the options at `index`.
 pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Options, Stop> {
-    let mut options =
-        Options { qos: 1, retain, form: Form::Text, timeout: None, properties: Properties::default(), offline: None };
+    let mut options = Options {
+        qos: 1,
+        retain,
+        form: Form::Text,
+        timeout: None,
+        properties: Properties::default(),
+        offline: None,
+        on_change: false,
+    };
     let table = match call.arg(index) {
         LuaValue::Nil => return Ok(options),
         LuaValue::Table(table) => table,
@@ -65,6 +95,9 @@ pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Option
                 options.properties.content_type = (!text.is_empty()).then_some(text);
             }
             "offline" => options.offline = offline(&value)?,
+            "onchange" => {
+                options.on_change = value.as_boolean().ok_or_else(|| wrong_type("onchange", "boolean", &value))?;
+            }
             "properties" => options.properties.user = user(&value)?,
             _ => return Err(unknown(format!("{} {{ {key} }}", call.name), &key, KEYS.iter().copied()).into()),
         }

@@ -121,6 +121,18 @@ pub(super) const QUALITY: SlotDef = SlotDef::new(
 )
 .advanced();
 
+pub(super) const ON_CHANGE: SlotDef = SlotDef::new(
+    "on_change",
+    t("Nur bei Änderung", "Only on change"),
+    Takes::Value(Ty::Bool),
+    Literal::Bool(false),
+    t(
+        "Sendet nicht, was diese App dort als Letztes gesendet hat: gut für Werte, die oft gemessen werden und sich selten ändern.",
+        "Does not send what this app has sent there last: good for values that are measured often and change seldom.",
+    ),
+)
+.advanced();
+
 pub(super) const FORM: SlotDef = SlotDef::new(
     "form",
     same("Form"),

@@ -1,8 +1,8 @@
 //! The code of the MQTT blocks, and what is checked in them while typing.
 
 use super::slots::{
-    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, OFFLINE, PROPERTIES, QUALITY, REASON, RECEIVED,
-    RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
+    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, OFFLINE, ON_CHANGE, PROPERTIES, QUALITY,
+    REASON, RECEIVED, RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
 use crate::language::api::{ApiDef, connection, lua};
 use crate::language::block::{Literal, SlotDef};
@@ -20,7 +20,10 @@ type Entry = (String, Expr);
 
 pub(super) fn publish(e: &mut Emit<'_>, n: &Node<'_>) {
     let call = if is_retained(e, n) { &connection::PUBLISH_RETAIN } else { &connection::PUBLISH };
-    let code = call_with_message(e, n, call, |_| Vec::new());
+    let code = call_with_message(e, n, call, |e| {
+        let is_off = e.value(n, &ON_CHANGE).is_some_and(|value| value.as_bool() != Some(true));
+        if is_off { Vec::new() } else { vec![("onchange".to_owned(), e.arg(n, &ON_CHANGE))] }
+    });
     e.line(code);
 }
 
