@@ -37,8 +37,12 @@ impl Feedback {
             let filters = source.filters().into_iter().filter_map(|filter| TopicFilter::parse(filter).ok());
             filters.map(|filter| (source.connection.clone(), filter))
         });
-        let heard = heard.collect();
-        Self { heard, sent: HashMap::new(), order: VecDeque::new(), told: BTreeSet::new() }
+        Self { heard: heard.collect(), sent: HashMap::new(), order: VecDeque::new(), told: BTreeSet::new() }
+    }
+
+    /// The app is this project from now on, and what it has sent has been sent.
+    pub(super) fn follow(&mut self, project: &Project) {
+        self.heard = Self::new(project).heard;
     }
 
     /// A handler that runs in `generation` sends a message; whether it is now certain that this never ends by itself.

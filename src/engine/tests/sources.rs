@@ -269,7 +269,10 @@ fn an_app_that_feeds_itself_through_the_broker_is_told_once() {
     let klima = project.sources.iter_mut().find(|source| source.id == KLIMA).unwrap();
     klima.handlers.insert(REFRESHED.to_owned(), Handler::Lua(String::new()).into());
     let text = "connections.getfromid('lokal').publish(e.topic, text.of(number.of(e.message) + 1))";
-    let mut run = start_project(Arc::new(project), vec![refreshed(text)]);
+    // It makes no difference whether the handler was there when the app began.
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), Vec::new());
+    let (project, chunks) = (Arc::new(project), vec![refreshed(text)]);
+    assert!(run.handle.send(EngineMsg::Become { project, chunks, edited: true, told: Vec::new() }));
     let told = |run: &Run| {
         let feeds =
             |event: &&RunEvent| matches!(event, RunEvent::FeedsItself { topic, times: 100, .. } if topic == "werk/1");

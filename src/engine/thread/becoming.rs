@@ -40,6 +40,7 @@ impl Script {
         let before = Arc::clone(&self.host.live.borrow().project);
         let events = self.host.live.borrow_mut().become_other(project, edited, both_clocks());
         let tables = told.iter().filter_map(|source| self.host.live.borrow().table_told(*source)).collect();
+        self.host.feedback.borrow_mut().follow(project);
         self.take_over(chunks);
         self.host.emit_all(events);
         self.host.emit_all(tables);
