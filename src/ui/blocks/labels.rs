@@ -50,6 +50,9 @@ pub(super) fn literal_type(takes: Takes) -> Ty {
     if let Takes::Value(ty) = takes { ty } else { Ty::Text }
 }
 
+/// Room for the little square of a colour before its digits.
+pub(super) const SWATCH: f32 = 17.0;
+
 /// What stands where something that was chosen is gone.
 pub(super) const GONE: Text = t("gelöscht", "deleted");
 

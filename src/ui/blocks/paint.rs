@@ -6,7 +6,7 @@ pub(super) mod far;
 pub(super) mod parts;
 pub(super) mod wires;
 
-use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use self::parts::{elided, port_shape};
 use super::labels::{self, Shown};
@@ -20,6 +20,7 @@ use crate::model::excerpt;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
+use crate::player::property::color_in;
 use crate::say;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, mono, regular, semibold, shade};
@@ -268,6 +269,12 @@ fn filling(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Filling {
     Filling { shown, bad }
 }
 
+/// The colour that stands in a field, to be shown beside its digits.
+fn swatch(scene: &Scene<'_>, view: &SlotView, shown: &Shown) -> Option<Color32> {
+    let Shown::Text(text) = shown else { return None };
+    if labels::literal_type(view.takes) == Ty::Color { color_in(scene.project, text) } else { None }
+}
+
 /// Whether a switch is on.
 fn is_on(scene: &Scene<'_>, block: &Block, view: &SlotView) -> bool {
     labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true))
@@ -292,7 +299,10 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
         Shown::Empty(hint) => (*hint, theme.faint),
         Shown::Gone => (labels::GONE.get(scene.lang), theme.bad),
     };
-    let text_left = rect.left() + 8.0 * zoom;
+    let mut text_left = rect.left() + 8.0 * zoom;
+    if let Some(color) = swatch(scene, view, &shown) {
+        text_left += parts::swatch(painter, scene, pos2(text_left, rect.center().y), color);
+    }
     match view.takes {
         Takes::Template | Takes::Note | Takes::Lua => {
             let width = rect.width() - 16.0 * zoom;
@@ -320,7 +330,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
             text,
             regular(13.0 * zoom),
             color,
-            rect.width() - 12.0 * zoom,
+            rect.right() - 4.0 * zoom - text_left,
         ),
     }
 }

@@ -14,7 +14,7 @@ use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
 use crate::model::types::Ty;
 use crate::ui::blocks::fields::{is_dropdown, is_switch};
-use crate::ui::blocks::labels::{self, Shown};
+use crate::ui::blocks::labels::{self, SWATCH, Shown};
 
 /// Chips nest no deeper than this; what is deeper is a block with a wire.
 const LEVELS: usize = 3;
@@ -187,7 +187,8 @@ fn field_width(input: &Input<'_>, block: &Block, view: &SlotView) -> Option<f32>
         }
         _ => {
             let least = if labels::literal_type(view.takes) == Ty::Number { 26.0 } else { 34.0 };
-            (width + 14.0).clamp(least, LONGEST)
+            let swatch = if labels::literal_type(view.takes) == Ty::Color { SWATCH } else { 0.0 };
+            (width + 14.0 + swatch).clamp(least, LONGEST)
         }
     })
 }

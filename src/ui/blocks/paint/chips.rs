@@ -2,7 +2,7 @@
 
 use egui::{Align2, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
-use super::parts::{elided, switch, template};
+use super::parts::{self, elided, switch, template};
 use super::{Edge, Mood, corner, filling, outline};
 use crate::language::block::{Hue, Takes};
 use crate::model::blocks::Block;
@@ -82,6 +82,11 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     if zoom >= FIELDS && (!is_name || is_gone || content.bad) {
         let edge = if content.bad { Stroke::new(1.5, theme.bad) } else { Stroke::NONE };
         painter.rect(rect, corner(5.0 * zoom), shade(DENT), edge, StrokeKind::Inside);
+    }
+    let mut rect = rect;
+    if let Some(color) = super::swatch(scene, view, &content.shown) {
+        let at = pos2(rect.left() + 6.0 * zoom, rect.center().y);
+        *rect.left_mut() += parts::swatch(painter, scene, at, color);
     }
     let left = |pad: f32| pos2(rect.left() + pad * zoom, rect.center().y);
     match view.takes {

@@ -7,6 +7,7 @@ use super::corner;
 use crate::model::excerpt;
 use crate::model::types::Ty;
 use crate::player::paint::bytes_in;
+use crate::ui::blocks::labels::SWATCH;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::mono;
 
@@ -127,4 +128,12 @@ pub(in crate::ui::blocks) fn dots(painter: &Painter, scene: &Scene<'_>) {
         y += step;
     }
     painter.add(mesh);
+}
+
+/// Paints a little square of a colour beside its digits; how far those are moved to the right.
+pub(super) fn swatch(painter: &Painter, scene: &Scene<'_>, left: Pos2, color: Color32) -> f32 {
+    let zoom = scene.camera.zoom;
+    let rect = Rect::from_min_size(left - vec2(0.0, 5.5 * zoom), vec2(11.0, 11.0) * zoom);
+    painter.rect(rect, corner(3.0 * zoom), color, Stroke::new(1.0, scene.theme.line), StrokeKind::Outside);
+    SWATCH * zoom
 }
