@@ -11,6 +11,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
@@ -18,6 +19,8 @@ use crate::model::sound::{Silence, Sound, SoundKind, SoundOrder, Wave};
 
 /// Most sounds at the same time.
 const AT_ONCE: usize = 8;
+/// After a sound that could not be played none is tried for so long: a script may ask for thousands.
+const HUSH: Duration = Duration::from_secs(5);
 /// So much of what a player says is told, in bytes.
 const MOST_WORDS: u64 = 400;
 
@@ -78,6 +81,8 @@ struct NowPlaying {
     /// Told once: whoever has no loudspeaker knows it after the first time.
     silence: Option<Silence>,
     has_told: bool,
+    /// When it is tried again.
+    hushed_until: Option<Instant>,
 }
 
 impl std::fmt::Debug for SoundPlayer {
@@ -103,7 +108,7 @@ impl SoundPlayer {
     fn play(&self, sound: &Arc<Sound>) {
         let era = {
             let mut now = self.0.lock();
-            if now.under_way >= AT_ONCE {
+            if now.under_way >= AT_ONCE || now.hushed_until.is_some_and(|until| Instant::now() < until) {
                 return;
             }
             now.under_way += 1;
@@ -155,6 +160,7 @@ impl Playing {
 
     fn tell(&self, silence: Silence) {
         let mut now = self.lock();
+        now.hushed_until = Some(Instant::now() + HUSH);
         if !std::mem::replace(&mut now.has_told, true) {
             now.silence = Some(silence);
             drop(now);

@@ -1,4 +1,5 @@
-//! Scripts that want too much of lists, patterns, JSON, dialogs, timers, dates, texts, functions and groups. Each runs in
+//! Scripts that want too much of lists, patterns, JSON, dialogs, timers, dates, texts, functions, groups, HTTP, sounds and
+//! messages. Each runs in
 //! a process of its own with four gigabytes and a minute of the processor from the system, and needs far less; beside it
 //! another handler goes on.
 
@@ -85,6 +86,7 @@ fn project(lua: &str) -> Project {
     let tick = handlers(TICK, "for i = 1, 1000 do timers.T.start() end peakboard.log('tick')");
     let when = Schedule::Every { ms: 100 };
     project.timers.push(Timer { id: TimerId(504), name, ident, when, starts: false, handlers: tick });
+    project.web = vec!["127.0.0.1".to_owned()];
     project.next_id = 1000;
     project
 }
@@ -225,5 +227,41 @@ fn dialogs_timers_dates_and_functions_take_no_computer_down() {
         ),
         script("a function in itself", "functions.F(1)", Fault("Functions")),
         script("caught in itself", "local function f() return trycatch(f) end while true do f() end", Fault(LONG)),
+    ]);
+}
+
+#[test]
+fn requests_sounds_and_messages_take_no_computer_down() {
+    let script = |name, lua: &str, end| (name, lua.to_owned(), end);
+    let connection = |name, lua: &str, end| (name, format!("local c = connections.getfromid('lokal') {lua}"), end);
+    all_contained(&[
+        // Nobody listens at that port.
+        script("asked for ever", "while true do http.tryfetch('GET', 'http://127.0.0.1:9/') end", Never),
+        script("a huge content", "http.post('http://127.0.0.1:9/', nil, ('x'):rep(60000000))", Fault(MEMORY)),
+        script(
+            "headers for ever",
+            "local h = {} for i = 1, 1e5 do h['X-' .. i] = ('x'):rep(100) end http.get('http://127.0.0.1:9/', h)",
+            Fault(MEMORY),
+        ),
+        script("a long address", "http.get('http://127.0.0.1:9/' .. ('x'):rep(10000000))", Fault("")),
+        script(
+            "addresses made up",
+            "for i = 1, 1e6 do pcall(http.get, 'http://127.0.0.1.' .. i .. '.example.com/') end",
+            Never,
+        ),
+        script(
+            "an answer in a million years",
+            "for _, n in ipairs({ 1e300, 0 / 0, 1 / 0, -1 }) do pcall(http.tryfetch, 'GET', 'http://127.0.0.1:9/', { timeout = n }) end",
+            Done,
+        ),
+        script("sounds for ever", "while true do runtime.playsound('click') end", Fault(LONG)),
+        script("tones out of reach", "while true do runtime.beep(0 / 0, 1e300) runtime.stopsounds() end", Fault(LONG)),
+        script("colors for ever", "while true do brushes.mix('#000000', '#ffffff', 0 / 0) end", Fault(LONG)),
+        connection(
+            "topics for ever",
+            "local i = 0 while true do i = i + 1 c.publish('t/' .. i, 'x', { onchange = true, qos = 0 }) end",
+            Never,
+        ),
+        connection("the same for ever", "while true do c.publish('t', 'x', { onchange = true }) end", Fault(LONG)),
     ]);
 }
