@@ -21,6 +21,10 @@ use crate::model::sound::{Silence, Sound, SoundKind, SoundOrder, Wave};
 const AT_ONCE: usize = 8;
 /// After a sound that could not be played none is tried for so long: a script may ask for thousands.
 const HUSH: Duration = Duration::from_secs(5);
+/// A player that takes so much longer than its sound waits for a device that is not there.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// No file plays longer than this.
+const LONGEST: Duration = Duration::from_mins(15);
 /// So much of what a player says is told, in bytes.
 const MOST_WORDS: u64 = 400;
 
@@ -77,7 +81,8 @@ struct NowPlaying {
     /// Counts the times that all fell silent: what was asked for before is not begun any more.
     era: u64,
     under_way: usize,
-    children: Vec<Arc<Mutex<Child>>>,
+    /// The players, and when each of them has to be done.
+    children: Vec<(Arc<Mutex<Child>>, Instant)>,
     /// Told once: whoever has no loudspeaker knows it after the first time.
     silence: Option<Silence>,
     has_told: bool,
@@ -107,6 +112,7 @@ impl SoundPlayer {
 
     fn play(&self, sound: &Arc<Sound>) {
         let era = {
+            self.0.end_the_late();
             let mut now = self.0.lock();
             if now.under_way >= AT_ONCE || now.hushed_until.is_some_and(|until| Instant::now() < until) {
                 return;
@@ -135,10 +141,15 @@ impl SoundPlayer {
             now.era += 1;
             std::mem::take(&mut now.children)
         };
-        for child in children {
+        for (child, _) in children {
             // One that has just ended is as silent.
             let _ended = lock(&child).kill();
         }
+    }
+
+    /// Whether something plays, or is about to.
+    pub fn is_playing(&self) -> bool {
+        self.0.lock().under_way > 0
     }
 
     /// Why nothing is heard, the first time that it is so.
@@ -168,6 +179,16 @@ impl Playing {
         }
     }
 
+    /// Ends players that wait in vain, before another one is begun.
+    fn end_the_late(&self) {
+        let time = Instant::now();
+        for (child, until) in &self.lock().children {
+            if *until < time {
+                let _ended = lock(child).kill();
+            }
+        }
+    }
+
     /// Plays a sound to its end.
     fn play(&self, sound: &Sound, era: u64) -> Result<(), Silence> {
         let failed =
@@ -181,6 +202,10 @@ impl Playing {
             }
         };
         let kind = SoundKind::of(bytes).unwrap_or(SoundKind::Wav);
+        let most = match &sound.wave {
+            Wave::File(_) => LONGEST,
+            Wave::Notes(notes) => Duration::from_secs_f32(notes.iter().map(|note| note.secs).sum()) + PATIENCE,
+        };
         // No player reads every kind of file from a pipe.
         let file = file_of(bytes, kind).map_err(|err| failed("", &err))?;
         let mut last = Silence::NoPlayer;
@@ -188,7 +213,7 @@ impl Playing {
             let mut command = Command::new(player.program);
             command.args((player.arguments)(file.path()));
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-            match self.run(&mut command, era) {
+            match self.run(&mut command, (era, most)) {
                 Ok(None) => return Ok(()),
                 Ok(Some(what)) => last = Silence::Failed { player: player.program.to_owned(), what },
                 Err(err) if err.kind() == io::ErrorKind::NotFound => {}
@@ -199,7 +224,7 @@ impl Playing {
     }
 
     /// Runs a player to its end; what it says where it fails by itself.
-    fn run(&self, command: &mut Command, era: u64) -> io::Result<Option<String>> {
+    fn run(&self, command: &mut Command, (era, most): (u64, Duration)) -> io::Result<Option<String>> {
         let (child, errors) = {
             // Held, so that whoever stops all sounds finds this one or is seen here.
             let mut now = self.lock();
@@ -209,7 +234,7 @@ impl Playing {
             let mut child = command.spawn()?;
             let errors = child.stderr.take();
             let child = Arc::new(Mutex::new(child));
-            now.children.push(Arc::clone(&child));
+            now.children.push((Arc::clone(&child), Instant::now() + most));
             (child, errors)
         };
         let mut said = Vec::new();
@@ -220,7 +245,7 @@ impl Playing {
         }
         let status = lock(&child).wait()?;
         let mut now = self.lock();
-        now.children.retain(|other| !Arc::ptr_eq(other, &child));
+        now.children.retain(|(other, _)| !Arc::ptr_eq(other, &child));
         let was_stopped = now.era != era;
         Ok((!status.success() && !was_stopped).then(|| String::from_utf8_lossy(&said).trim().to_owned()))
     }

@@ -140,6 +140,7 @@ impl AppPart for Documents {
             AppNotice::ProjectLeaves => {
                 self.file = KnownFile::default();
                 hub.data.images.clear();
+                hub.listening.0.stop();
                 hub.data.preview = None;
                 hub.copy_of = None;
             }

@@ -27,6 +27,7 @@ use crate::say;
 use crate::session::overrides::Overrides;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::{Session, SessionEvent};
+use crate::sound::SoundPlayer;
 use crate::store::files;
 use crate::store::home::Home;
 use crate::store::known::CopyOf;
@@ -105,6 +106,8 @@ pub(super) struct Hub {
     pub(super) settings: Settings,
     pub(super) overrides: Overrides,
     pub(super) system_dialogs: bool,
+    /// Plays what the user of the editor wants to hear, and which sound that is.
+    pub(super) listening: (SoundPlayer, String),
     /// Whatever is opened is trusted.
     pub(super) trusting: bool,
     /// The project is a copy of this one, whose passwords the user may take over.
@@ -137,6 +140,7 @@ impl Hub {
         let mut editor = Editor::new(project, None, lang);
         editor.lowerer = Lowerer::new(Some(crate::engine::check_syntax));
         editor.active = None;
+        let for_sounds = Arc::clone(&wake);
         let mut preferences = settings.preferences.clone();
         preferences.set_language(lang);
         let kiosk = start.mode != WindowMode::Editor;
@@ -159,6 +163,7 @@ impl Hub {
             settings,
             overrides: start.overrides,
             system_dialogs: start.system_dialogs,
+            listening: (SoundPlayer::new(move || for_sounds()), String::new()),
             trusting: start.trust,
             copy_of: None,
             kiosk_only: kiosk,

@@ -211,7 +211,9 @@ impl App {
     /// Takes in what the session reports.
     pub(super) fn take_session_events(&mut self) {
         let now = Instant::now();
-        let events = self.hub.session.poll();
+        let mut events = self.hub.session.poll();
+        let silence = self.hub.listening.0.take_silence();
+        events.extend(silence.map(|why| SessionEvent::Run(RunEvent::Silent(why))));
         // Those that only passed are painted in this very frame; another one would show nothing new.
         if events.iter().any(|event| !matches!(event, SessionEvent::Passed { .. })) {
             self.hub.ctx.request_repaint();

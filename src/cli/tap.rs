@@ -75,7 +75,7 @@ pub(super) fn run(
     if let Some(control) = at.control() {
         running.session.fire(Fire { control, trigger: at.trigger.clone(), change: None });
     }
-    while !(progress.ended && progress.open == 0 && running.session.is_idle()) {
+    while !(progress.ended && progress.open == 0 && running.session.is_idle() && !running.session.is_heard()) {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             let sentence = t(

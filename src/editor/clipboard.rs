@@ -70,6 +70,7 @@ impl Editor {
             for control in controls {
                 control.handlers.clear();
             }
+            clip.sounds.clear();
         }
         let at = match &self.active {
             Some(Tab::Handler(at)) => Some(at.clone()),

@@ -23,10 +23,8 @@ pub enum SoundCommand {
     Choose(Option<SoundSlot>),
     /// Take this file in.
     Take(PathBuf),
-    /// Play the one of this name, so that the user hears it.
+    /// Play the one of this name, so that the user hears it; once more, and it falls silent.
     Hear(String),
-    /// What plays falls silent.
-    Hush,
 }
 
 /// Takes a sound file of this name into the project, and puts it into a slot.

@@ -575,6 +575,7 @@ impl Script {
 
     fn refuse(&mut self, id: u64, number: u64, reason: RefuseReason) {
         let fate = Fate::Refused(reason.clone());
+        self.host.last_sent.borrow_mut().take_fate(number, &fate);
         self.host.emit(RunEvent::Fate { number, fate: fate.clone(), at: clock::now() });
         if self.host.waits.borrow_mut().receipt(number).is_some() {
             return self.take_fate(number, &fate);

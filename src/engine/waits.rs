@@ -96,16 +96,25 @@ pub(super) struct Waits {
     fetches: BTreeMap<u64, Fetch>,
     /// How many there are on the network, for whoever passes fates on.
     count: Arc<AtomicUsize>,
+    /// Whether it is of interest what becomes of any message.
+    follows_all: bool,
 }
 
 impl Waits {
     pub(super) fn new(count: Arc<AtomicUsize>) -> Self {
         let (receipts, requests) = (BTreeMap::new(), BTreeMap::new());
-        Self { receipts, requests, dialogs: BTreeMap::new(), fetches: BTreeMap::new(), count }
+        Self { receipts, requests, dialogs: BTreeMap::new(), fetches: BTreeMap::new(), count, follows_all: false }
+    }
+
+    /// From now on it is of interest what becomes of any message.
+    pub(super) fn follow_all(&mut self) {
+        self.follows_all = true;
+        self.counted();
     }
 
     fn counted(&self) {
-        self.count.store(self.receipts.len() + self.requests.len(), Ordering::Release);
+        let others = usize::from(self.follows_all);
+        self.count.store(self.receipts.len() + self.requests.len() + others, Ordering::Release);
     }
 
     /// Begins to wait for a confirmation; before the message is handed over.

@@ -15,6 +15,7 @@ use super::control::Control;
 use super::embedded::{EmbeddedFile, FilesByName};
 use super::formatting::{FormatRule, term_at};
 use super::function::Function;
+use super::handler::Handler;
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
 use super::picture;
@@ -141,6 +142,12 @@ impl Outside {
         }
     }
 
+    /// The handlers that come along with it.
+    fn handlers(&self) -> impl Iterator<Item = &Arc<Handler>> {
+        let own = if let Self::Function(function) = self { Some(function.handlers.values()) } else { None };
+        own.into_iter().flatten().chain(self.controls().iter().flat_map(|control| control.handlers.values()))
+    }
+
     /// What is known of a thing; `None` where it is gone.
     fn of(project: &Project, item: &Item) -> Option<Self> {
         Some(match item {
@@ -190,9 +197,9 @@ impl Clip {
         spelled.extend(in_whole(project, &outside));
         let of_components = outside.iter().flat_map(Outside::controls);
         let images = controls.iter().chain(of_components).flat_map(|control| shown_by(project, control)).collect();
-        let graphs =
-            controls.iter().flat_map(|control| control.handlers.values()).filter_map(|handler| handler.graph());
-        let sounds = sound::played_by(project, graphs.flat_map(|graph| graph.blocks.values()));
+        let own_handlers = controls.iter().flat_map(|control| control.handlers.values());
+        let handlers = own_handlers.chain(outside.iter().flat_map(Outside::handlers)).map(|handler| &**handler);
+        let sounds = sound::played_by(project, handlers);
         Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled, images, sounds }
     }
 
@@ -214,7 +221,9 @@ impl Clip {
         let items = blocks.blocks.values().flat_map(Block::items).collect();
         let outside = outside(project, items, &BTreeSet::new());
         let spelled = in_whole(project, &outside);
-        let (images, sounds) = (FilesByName::new(), sound::played_by(project, blocks.blocks.values()));
+        let images = FilesByName::new();
+        let mut sounds = sound::played_by_blocks(project, blocks.blocks.values());
+        sounds.extend(sound::played_by(project, outside.iter().flat_map(Outside::handlers).map(|handler| &**handler)));
         Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled, images, sounds }
     }
 }

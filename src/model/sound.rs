@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::blocks::{Block, Slot};
 use super::embedded::{EmbeddedFile, FilesByName, TooLarge};
+use super::handler::Handler;
 use super::project::Project;
 use super::value::Value;
 
@@ -96,7 +97,6 @@ const CALLED_THERE: [(&str, &str); 2] = [("beep", "hint"), ("confirm", "success"
 
 /// The signal with this key.
 pub fn signal(key: &str) -> Option<&'static Signal> {
-    let key = CALLED_THERE.iter().find(|(there, _)| *there == key).map_or(key, |(_, here)| here);
     SIGNALS.iter().find(|signal| signal.key == key)
 }
 
@@ -206,18 +206,23 @@ impl SoundKind {
     }
 }
 
-/// The sound that a script or a block calls by `name`: one of the project, with or without the ending of its file, else
-/// one that the program makes.
+/// The sound that a script or a block calls by `name`: the file of the project that is called so, else the signal of the
+/// program, else a file without the ending of its name, else what the reference product calls so.
 pub fn find(project: &Project, name: &str) -> Option<Sound> {
-    let of_project = project.sounds.get(name).or_else(|| {
-        let stem = |file: &str| file.rsplit_once('.').is_some_and(|(stem, _)| stem == name);
-        project.sounds.iter().find(|(file, _)| stem(file)).map(|(_, sound)| sound)
-    });
-    let wave = match of_project {
-        Some(file) => Wave::File(Arc::clone(file)),
-        None => Wave::Notes(signal(name)?.notes.to_vec()),
-    };
+    let file = |file: &Arc<EmbeddedFile>| Wave::File(Arc::clone(file));
+    let made = |signal: &Signal| Wave::Notes(signal.notes.to_vec());
+    let called_there = || CALLED_THERE.iter().find(|(there, _)| *there == name).and_then(|(_, here)| signal(here));
+    let wave = project.sounds.get(name).map(file);
+    let wave = wave.or_else(|| signal(name).map(made));
+    let wave =
+        wave.or_else(|| project.sounds.iter().find(|(file, _)| stem(file) == name).map(|(_, sound)| file(sound)));
+    let wave = wave.or_else(|| called_there().map(made))?;
     Some(Sound { name: name.to_owned(), wave })
+}
+
+/// A name without the ending of its file.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 /// The names of all sounds that blocks of a project can choose: its own, then those that the program makes.
@@ -225,25 +230,84 @@ pub fn names(project: &Project) -> impl Iterator<Item = &str> {
     project.sounds.keys().map(String::as_str).chain(SIGNALS.iter().map(|signal| signal.key))
 }
 
-/// The name of the sound that a block plays.
-pub fn named_by(block: &Block) -> Option<&str> {
-    let name = (block.kind == SOUND_BLOCK).then(|| block.literal(SOUND_SLOT)).flatten()?;
-    name.as_text().filter(|name| !name.is_empty())
+/// What handlers may call a sound of the project: its file, and that without the ending unless a signal is called so.
+fn called(file: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(file).chain(Some(stem(file)).filter(|stem| *stem != file && signal(stem).is_none()))
 }
 
-/// The sounds of the project that blocks play.
-pub fn played_by<'a>(project: &Project, blocks: impl Iterator<Item = &'a Block>) -> FilesByName {
-    let named = blocks.filter_map(named_by);
-    named.filter_map(|name| Some((name.to_owned(), Arc::clone(project.sounds.get(name)?)))).collect()
+/// Whether a text is this name, or a script in which it stands as a text.
+fn says(text: &str, name: &str) -> bool {
+    text == name || ['\'', '"'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")))
 }
 
-/// Writes other names into blocks.
-pub fn rename_in<'a>(blocks: impl Iterator<Item = &'a mut Block>, names: &BTreeMap<String, String>) {
+/// The sounds of the project that handlers play or may play: also those that a script spells out.
+pub fn played_by<'a>(project: &Project, handlers: impl Iterator<Item = &'a Handler>) -> FilesByName {
+    if project.sounds.is_empty() {
+        return FilesByName::new();
+    }
+    let texts = |handler: &'a Handler| -> Vec<&'a str> {
+        match handler {
+            Handler::Lua(text) => vec![text],
+            Handler::Blocks(graph) => graph.blocks.values().flat_map(block_texts).collect(),
+        }
+    };
+    let texts: Vec<&str> = handlers.flat_map(texts).collect();
+    played_in(project, &texts)
+}
+
+/// As [`played_by`], of blocks.
+pub fn played_by_blocks<'a>(project: &Project, blocks: impl Iterator<Item = &'a Block>) -> FilesByName {
+    played_in(project, &blocks.flat_map(block_texts).collect::<Vec<_>>())
+}
+
+fn block_texts(block: &Block) -> impl Iterator<Item = &str> {
+    block.slots.keys().filter_map(|slot| block.literal(slot)?.as_text())
+}
+
+fn played_in(project: &Project, texts: &[&str]) -> FilesByName {
+    let is_played = |file: &str| called(file).any(|name| texts.iter().any(|text| says(text, name)));
+    let played = project.sounds.iter().filter(|(file, _)| is_played(file));
+    played.map(|(file, sound)| (file.clone(), Arc::clone(sound))).collect()
+}
+
+/// Writes other names of sounds into a handler.
+pub fn rename_in(handler: &mut Handler, names: &BTreeMap<String, String>) {
+    match handler {
+        Handler::Lua(text) => {
+            if let Some(new) = renamed(text, names) {
+                *text = new;
+            }
+        }
+        Handler::Blocks(graph) => rename_in_blocks(graph.blocks.values_mut(), names),
+    }
+}
+
+/// Writes other names of sounds into blocks.
+pub fn rename_in_blocks<'a>(blocks: impl Iterator<Item = &'a mut Block>, names: &BTreeMap<String, String>) {
     for block in blocks {
-        if let Some(name) = named_by(block).and_then(|name| names.get(name)) {
-            block.slots.insert(SOUND_SLOT.to_owned(), Slot::Literal(Value::from(name.as_str())));
+        let is_sound = block.kind == SOUND_BLOCK;
+        for (key, slot) in &mut block.slots {
+            let Slot::Literal(Value::Text(text)) = slot else { continue };
+            let chosen = names.iter().filter(|_| is_sound && key == SOUND_SLOT);
+            let chosen = chosen.filter(|(old, _)| called(old).any(|name| name == text.as_str())).map(|(_, new)| new);
+            if let Some(new) = chosen.cloned().next().or_else(|| renamed(text, names)) {
+                *slot = Slot::Literal(Value::from(new.as_str()));
+            }
         }
     }
+}
+
+/// A script in which sounds are called otherwise; `None` where none of them stands in it.
+fn renamed(script: &str, names: &BTreeMap<String, String>) -> Option<String> {
+    let mut out = script.to_owned();
+    for (old, new) in names.iter().filter(|(old, new)| old != new) {
+        for name in called(old) {
+            for quote in ['\'', '"'] {
+                out = out.replace(&format!("{quote}{name}{quote}"), &format!("{quote}{new}{quote}"));
+            }
+        }
+    }
+    (out != script).then_some(out)
 }
 
 #[cfg(test)]
@@ -251,16 +315,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sound_of_the_project_comes_first_with_or_without_its_ending() {
+    fn sounds_are_found_by_their_files_and_signals_stay_what_they_are() {
         let mut project = Project::new("P", "Start", "Lokal");
-        assert!(matches!(find(&project, "gong").unwrap().wave, Wave::Notes(_)));
         let file = Arc::new(EmbeddedFile::new(b"OggS".to_vec()).unwrap());
-        project.sounds.insert("gong.ogg".to_owned(), Arc::clone(&file));
-        for name in ["gong", "gong.ogg"] {
+        for name in ["gong.ogg", "beep.ogg", "hupe.ogg"] {
+            project.sounds.insert(name.to_owned(), Arc::clone(&file));
+        }
+        for name in ["gong.ogg", "hupe", "hupe.ogg", "beep"] {
             assert_eq!(find(&project, name).unwrap().wave, Wave::File(Arc::clone(&file)), "{name}");
         }
+        // What a block calls *Gong* stays one, whatever file comes into the project.
+        assert!(matches!(find(&project, "gong").unwrap().wave, Wave::Notes(_)));
         assert_eq!(find(&project, "gon"), None);
-        assert_eq!(names(&project).next(), Some("gong.ogg"));
+        assert_eq!(names(&project).next(), Some("beep.ogg"));
+        project.sounds.clear();
         for there in ["beep", "confirm", "buzzer", "siren", "airhorn"] {
             assert!(find(&project, there).is_some(), "{there}");
         }

@@ -31,9 +31,9 @@ impl Session {
         }
     }
 
-    /// Plays what the user of the editor wants to hear, or stops to.
-    pub fn hear(&self, order: &SoundOrder) {
-        self.beside.sounds.take(order);
+    /// Whether a sound of the app plays.
+    pub fn is_heard(&self) -> bool {
+        self.beside.sounds.is_playing()
     }
 
     /// Tells why nothing is heard.

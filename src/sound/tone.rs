@@ -35,14 +35,19 @@ fn samples(note: &Note) -> impl Iterator<Item = i16> {
     let count = (secs * RATE as f32) as u32;
     (0..count).map(move |number| {
         let at = number as f32 / RATE as f32;
-        // The phase is the sum of all pitches so far.
-        let turn = (hz * at + (to - hz) * at * at / (2.0 * secs)) * std::f32::consts::TAU;
+        // The phase is the sum of all pitches so far; only what is left of the last turn is heard.
+        let (begin, end, past) = (f64::from(hz), f64::from(to), f64::from(number) / f64::from(RATE));
+        let turns = begin * past + (end - begin) * past * past / (2.0 * f64::from(secs));
+        let turn = turns.fract() as f32 * std::f32::consts::TAU;
         let overtones: &[f32] = match timbre {
             // A little of the octave, as instruments have.
             Timbre::Soft | Timbre::Bell => &[0.8, 0.2],
             Timbre::Horn => &[0.4, 0.25, 0.15, 0.1, 0.06, 0.04],
         };
-        let wave: f32 = overtones.iter().zip(1_u8..).map(|(loud, times)| loud * (turn * f32::from(times)).sin()).sum();
+        // Above half of the samples a tone would sound as another one.
+        let heard =
+            overtones.iter().zip(1_u8..).filter(|(_, times)| hz.max(to) * f32::from(*times) < RATE as f32 / 2.0);
+        let wave: f32 = heard.map(|(loud, times)| loud * (turn * f32::from(times)).sin()).sum();
         let wave = if hz > 0.0 { wave } else { 0.0 };
         let edge = (at / EDGE).min((secs - at) / EDGE).min(1.0);
         let fade = if timbre == Timbre::Bell { (-5.0 * at / secs).exp() } else { 1.0 };

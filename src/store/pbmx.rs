@@ -296,11 +296,15 @@ impl Import<'_> {
         paths.dedup();
         for path in paths {
             let name = path.rsplit('/').next().unwrap_or_default();
-            if ![".wav", ".ogg", ".mp3"].iter().any(|end| name.to_ascii_lowercase().ends_with(end)) {
+            if ![".wav", ".ogg", ".oga", ".mp3", ".wma", ".m4a", ".aac", ".flac"]
+                .iter()
+                .any(|end| name.to_ascii_lowercase().ends_with(end))
+            {
                 continue;
             }
             let bytes = self.archive.bytes(&format!("Resources/{path}")).ok().flatten().unwrap_or_default();
-            let is_sound = SoundKind::of(&bytes).is_ok();
+            // Scripts name a file without its folder: of two that are called the same they get the first.
+            let is_sound = SoundKind::of(&bytes).is_ok() && !self.project.sounds.contains_key(name);
             if let Ok(sound) = EmbeddedFile::new(bytes)
                 && is_sound
                 && embedded::check_room(&self.project.sounds, name, &sound).is_ok()

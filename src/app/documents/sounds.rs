@@ -31,12 +31,15 @@ pub(in crate::app) fn carry_out(hub: &mut Hub, command: SoundCommand) {
         SoundCommand::Choose(slot) => choose(hub, slot),
         SoundCommand::Take(path) => hub.jobs.start("sound-file", move || Some(take(path, None))),
         SoundCommand::Hear(name) => {
-            hub.session.hear(&SoundOrder::Stop);
-            if let Some(sound) = sound::find(hub.editor.project(), &name) {
-                hub.session.hear(&SoundOrder::Play(Arc::new(sound)));
+            let (player, heard) = &mut hub.listening;
+            let again = player.is_playing() && *heard == name;
+            player.stop();
+            heard.clear();
+            if let Some(sound) = sound::find(hub.editor.project(), &name).filter(|_| !again) {
+                player.take(&SoundOrder::Play(Arc::new(sound)));
+                *heard = name;
             }
         }
-        SoundCommand::Hush => hub.session.hear(&SoundOrder::Stop),
     }
 }
 

@@ -80,21 +80,15 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let retain = call.arg(1).as_boolean().unwrap_or(false);
     let options = options::read(call, 4, retain)?;
     let message = message(call, &options, (2, 3))?;
-    let at = options.on_change.then(|| (message.connection.clone(), message.topic.clone()));
-    if call.host.last_sent.borrow_mut().is_old_news(&message, options.on_change) {
+    if options.on_change && call.host.last_sent.borrow().is_old_news(&message) {
         return Ok(LuaValue::Nil);
     }
     let number = call.host.take_number();
     let message = Publish { number, ..message };
-    match hand_over(call, message) {
+    match hand_over(call, message, options.on_change) {
         Ok(true) => Ok(LuaValue::Nil),
         Ok(false) => Ok(LuaValue::Number(number as f64)),
-        Err(reason) => {
-            if let Some((connection, topic)) = at {
-                call.host.last_sent.borrow_mut().forget(&connection, &topic);
-            }
-            Err(FaultKind::Publish(reason).into())
-        }
+        Err(reason) => Err(FaultKind::Publish(reason).into()),
     }
 }
 
@@ -106,11 +100,10 @@ pub(super) fn publish_wait(call: &Call<'_>) -> Result<LuaValue, Stop> {
     options.always(call)?;
     let number = call.host.take_number();
     let message = Publish { number, ..message(call, &options, (1, 2))? };
-    call.host.last_sent.borrow_mut().is_old_news(&message, false);
     let waiting = waiting(call, options.timeout.unwrap_or(CONFIRMATION));
     // First: whoever reports the message's fate must not be faster than this.
     call.host.waits.borrow_mut().add_receipt(number, message.qos, waiting);
-    if let Err(reason) = hand_over(call, message)
+    if let Err(reason) = hand_over(call, message, false)
         && let Some(waiting) = call.host.waits.borrow_mut().receipt(number)
     {
         waiting.outcome = Some(Err(FaultKind::NotConfirmed(NotConfirmed::Refused(reason))));
@@ -192,12 +185,16 @@ fn payload(call: &Call<'_>, &Options { form, retain, .. }: &Options, index: usiz
 }
 
 /// Hands a message over: whether it was taken, or has to wait for room.
-fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
+fn hand_over(call: &Call<'_>, message: Publish, on_change: bool) -> Result<bool, RefuseReason> {
     let message = Arc::new(message);
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
     call.host.emit(RunEvent::Published(Arc::clone(&message)));
     call.host.watch_feedback(&message);
+    call.host.last_sent.borrow_mut().note(&message, on_change);
+    if on_change {
+        call.host.waits.borrow_mut().follow_all();
+    }
     match call.host.outgoing.publish(message) {
         Ok(()) => Ok(true),
         Err(PublishError::Full(message)) => {
@@ -205,7 +202,9 @@ fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
             Ok(false)
         }
         Err(PublishError::Refused(reason)) => {
-            call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: clock::now() });
+            let fate = Fate::Refused(reason.clone());
+            call.host.last_sent.borrow_mut().take_fate(number, &fate);
+            call.host.emit(RunEvent::Fate { number, fate, at: clock::now() });
             Err(reason)
         }
     }

@@ -180,7 +180,8 @@ impl Live {
                     // What a binding hears by itself, nobody shows as a table.
                     if !is_implied(source) {
                         changes.push(told(SourceChange::Redesigned(Arc::new(new.table.clone()))));
-                        changes.extend((!new.enabled).then(|| told(SourceChange::Enabled(false))));
+                        let is_other = new.enabled != source.enabled() || !new.enabled;
+                        changes.extend(is_other.then(|| told(SourceChange::Enabled(new.enabled))));
                     }
                 }
             }

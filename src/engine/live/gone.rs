@@ -41,7 +41,13 @@ impl GoneData {
     pub(super) fn source_comes(&mut self, source: &Source) -> Option<Received> {
         let at = self.sources.iter().position(|(gone, _)| gone.id == source.id)?;
         let (gone, received) = self.sources.remove(at)?;
-        (gone == *source).then_some(received)
+        let as_it_was = Source {
+            name: source.name.clone(),
+            ident: source.ident.clone(),
+            handlers: source.handlers.clone(),
+            ..gone
+        };
+        (as_it_was == *source).then_some(received)
     }
 }
 

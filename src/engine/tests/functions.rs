@@ -4,7 +4,7 @@ use super::*;
 use crate::model::connection::OfflineRule;
 use crate::model::id::ScreenId;
 use crate::model::payload::{Form, PayloadError};
-use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
+use crate::model::run::{DropReason, Fate, Level, Properties, PropertyChange, RefuseReason};
 use crate::model::sound::{self, SoundOrder};
 
 #[track_caller]
@@ -401,6 +401,21 @@ fn what_is_published_on_change_only_is_not_sent_twice() {
     // The last one with a 1 is retained, which is another message.
     assert_eq!(said.collect::<Vec<_>>().join(" "), "a1 b1 a2 a1 a1 a1 a2");
     drop(sent);
+    // What did not get out was none: the next one is sent.
+    let text = "local once = { onchange = true } connections.getfromid('lokal').publish('a', 1, once)";
+    let mut again = start(vec![lua(10, text)]);
+    for (dropped, count) in [(false, 1), (true, 2), (false, 2)] {
+        again.tap(10);
+        again.until_end(10);
+        let number = again.outbox.sent.lock().unwrap().last().map(|message| message.number).unwrap();
+        assert_eq!(again.outbox.sent.lock().unwrap().len(), count);
+        assert!(again.handle.awaits_fates());
+        if !dropped {
+            let fate = Fate::Dropped(DropReason::TooOld);
+            assert!(again.handle.send(EngineMsg::Fate { number, fate }));
+        }
+        again.seen.clear();
+    }
     // Whoever waits for a confirmation would wait in vain.
     let asked = fault("connections.getfromid('lokal').publishwait('a', 1, { onchange = true })");
     assert!(matches!(asked, FaultKind::UnknownName { .. }));

@@ -234,6 +234,16 @@ fn a_source_that_is_switched_in_the_editor_is_switched_in_the_app() {
     });
     let off = RunEvent::Source { source: SourceId(65), change: SourceChange::Enabled(false) };
     app.run.until("one that is off", |event| *event == off);
+    // One that the app has switched on, was deleted and is there again, is on, and whoever subscribes hears of it.
+    app.edit(|project| set_lua(project, 10, "data.Neu.enabled = true"));
+    app.run.tap(10);
+    app.run.until_end(10);
+    let before = Project::clone(&app.project);
+    app.edit(|project| project.sources.retain(|source| source.id != SourceId(65)));
+    app.run.seen.clear();
+    app.edit(|project| *project = before);
+    let on = RunEvent::Source { source: SourceId(65), change: SourceChange::Enabled(true) };
+    app.run.until("it is on again", |event| *event == on);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::language::lower::Chunk;
 use crate::language::source_map::SourceMap;
 use crate::model::binding;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, SourceId};
+use crate::model::id::{ConnectionId, ControlId, SourceId};
 use crate::model::project::Project;
 use crate::model::run::RunEvent;
 use crate::model::source::{Message, Runs};
@@ -41,6 +41,8 @@ impl Script {
         let events = self.host.live.borrow_mut().become_other(project, edited, both_clocks());
         let tables = told.iter().filter_map(|source| self.host.live.borrow().table_told(*source)).collect();
         self.host.feedback.borrow_mut().follow(project);
+        let stays = |id: &ConnectionId| before.connection(id) == project.connection(id);
+        self.host.last_sent.borrow_mut().keep_those(stays);
         self.take_over(chunks);
         self.host.emit_all(events);
         self.host.emit_all(tables);

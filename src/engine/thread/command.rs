@@ -121,12 +121,15 @@ impl Script {
         let message = Arc::new(message);
         let number = message.number;
         self.host.emit(RunEvent::Published(Arc::clone(&message)));
+        self.host.last_sent.borrow_mut().note(&message, false);
         let reason = match self.host.outgoing.publish(message) {
             Ok(()) => return true,
             Err(PublishError::Full(_)) => RefuseReason::QueueFull,
             Err(PublishError::Refused(reason)) => reason,
         };
-        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason), at: clock::now() });
+        let fate = Fate::Refused(reason);
+        self.host.last_sent.borrow_mut().take_fate(number, &fate);
+        self.host.emit(RunEvent::Fate { number, fate, at: clock::now() });
         false
     }
 

@@ -57,6 +57,7 @@ impl Script {
 
     /// Somebody may wait for what became of this message.
     pub(super) fn take_fate(&mut self, number: u64, fate: &Fate) {
+        self.host.last_sent.borrow_mut().take_fate(number, fate);
         let outcome = self.host.waits.borrow().confirmation(number, fate);
         if let Some(outcome) = outcome {
             let owner = {
@@ -113,6 +114,7 @@ impl Script {
             message
         };
         let number = message.number;
+        self.host.last_sent.borrow_mut().note(&message, false);
         match self.host.outgoing.publish(message) {
             Ok(()) => {}
             Err(PublishError::Full(message)) => self.send_later(request, message),

@@ -9,10 +9,10 @@ use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
 use crate::model::component::count_on;
 use crate::model::connection::Connection;
-use crate::model::embedded::{self, FilesByName};
+use crate::model::embedded::{self, FilesByName, MAX_FILE_BYTES};
 use crate::model::formatting::FormatRule;
 use crate::model::function::Function;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
@@ -66,18 +66,17 @@ impl Landing {
 }
 
 pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created) -> Result<(), EditError> {
+    let sounds = bring(&mut project.sounds, &paste.clip.sounds);
     let map = land(project, paste, created);
+    rename_sounds(project, &created.items, &sounds);
     match (&paste.clip.content, &paste.to) {
         (Content::Controls(new), PasteTo::Screen(screen)) => {
             let images = bring(&mut project.images, &paste.clip.images);
-            let sounds = bring(&mut project.sounds, &paste.clip.sounds);
             let mut new = new.clone();
             for control in &mut new {
                 picture::rename_in(control, &images);
                 for handler in control.handlers.values_mut().filter(|_| !sounds.is_empty()) {
-                    if let Handler::Blocks(graph) = Arc::make_mut(handler) {
-                        sound::rename_in(graph.blocks.values_mut(), &sounds);
-                    }
+                    sound::rename_in(Arc::make_mut(handler), &sounds);
                 }
             }
             if paste.same_project {
@@ -103,8 +102,7 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
         }
         (Content::Blocks(fragment), PasteTo::Handler(at, to)) => {
             let mut fragment = fragment.clone();
-            let sounds = bring(&mut project.sounds, &paste.clip.sounds);
-            sound::rename_in(fragment.blocks.values_mut(), &sounds);
+            sound::rename_in_blocks(fragment.blocks.values_mut(), &sounds);
             let fate = |item: &Item| map.get(item).cloned().unwrap_or(Rewrite::Open);
             reference::rewrite_blocks(fragment.blocks.values_mut(), &fate);
             change_graph(project, at, &GraphEdit::Insert { fragment, to: to.clone() }, created)?;
@@ -121,11 +119,32 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
     Ok(())
 }
 
+/// Things that came along call the sounds as they are called here.
+fn rename_sounds(project: &mut Project, made: &[Item], names: &BTreeMap<String, String>) {
+    if names.iter().all(|(old, new)| old == new) {
+        return;
+    }
+    let inside = |item: &Item| -> Vec<Item> {
+        let master = item.screen().and_then(|id| project.screen(id));
+        master.into_iter().flat_map(|master| &master.controls).map(|control| control.id.into()).collect()
+    };
+    let all: Vec<Item> = made.iter().flat_map(|item| inside(item).into_iter().chain([item.clone()])).collect();
+    for item in all {
+        for handler in project.handlers_mut(&item).into_iter().flat_map(BTreeMap::values_mut) {
+            sound::rename_in(Arc::make_mut(handler), names);
+        }
+    }
+}
+
 /// Takes files that come along into the project; which of them have which name here.
 fn bring(files: &mut FilesByName, new: &FilesByName) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for (name, file) in new {
         let here = embedded::free_name(files, name, file);
+        // What somebody has put into the clipboard is not larger than what may be taken in.
+        if file.bytes().len() > MAX_FILE_BYTES || embedded::check_room(files, &here, file).is_err() {
+            continue;
+        }
         files.entry(here.clone()).or_insert_with(|| Arc::clone(file));
         names.insert(name.clone(), here);
     }

@@ -1,7 +1,5 @@
 //! The sounds of the project: to be heard, taken in and taken out.
 
-use std::collections::BTreeSet;
-
 use egui::Ui;
 
 use super::{State, fold_line, padded};
@@ -32,11 +30,10 @@ pub(super) fn sounds_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     if !state.unfolded.sounds {
         return;
     }
-    let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
-    let used: BTreeSet<&str> = graphs.flat_map(|graph| graph.blocks.values()).filter_map(sound::named_by).collect();
+    let used = sound::played_by(project, project.handlers().map(|(_, handler)| &**handler));
     let plays = view.data.preview.is_none();
     for (name, sound) in &project.sounds {
-        sound_row(ui, view, (name, sound), (used.contains(name.as_str()), plays), out);
+        sound_row(ui, view, (name, sound), (used.contains_key(name), plays), out);
     }
     padded(ui, "project/sounds/add", |ui| {
         ui.vertical(|ui| {

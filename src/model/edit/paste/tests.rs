@@ -356,8 +356,43 @@ fn sounds_come_along_with_the_blocks_that_play_them() {
     let names: Vec<_> = to.sounds.iter().map(|(name, sound)| (name.as_str(), sound.bytes()[0])).collect();
     assert_eq!(names, [("hupe-2.ogg", 1), ("hupe.ogg", 2)]);
     let graphs = to.handlers().filter_map(|(_, handler)| handler.graph());
-    let played: Vec<_> = graphs.flat_map(|graph| graph.blocks.values()).filter_map(sound::named_by).collect();
+    let blocks = graphs.flat_map(|graph| graph.blocks.values());
+    let played: Vec<_> = blocks.filter_map(|block| block.literal("sound")?.as_text()).collect();
     assert_eq!(played, ["hupe-2.ogg", "hupe-2.ogg"]);
+}
+
+/// Those that a function plays, which comes along with a block that calls it, and those that a script spells out.
+#[test]
+fn sounds_come_along_with_functions_and_scripts() {
+    let sound = |byte| Arc::new(EmbeddedFile::new(vec![byte]).unwrap());
+    let mut from = Project::new("A", "Start", "Lokal");
+    from.sounds.insert("hupe.ogg".to_owned(), sound(1));
+    from.sounds.insert("glocke.ogg".to_owned(), sound(3));
+    let mut function = Function {
+        id: FunctionId(0),
+        name: "Hupen".to_owned(),
+        ident: String::new(),
+        parameters: Vec::new(),
+        last_parameter: 0,
+        gives: None,
+        handlers: BTreeMap::new(),
+    };
+    let lua = "runtime.playsound('hupe') runtime.playsound(\"glocke.ogg\")".to_owned();
+    function.handlers.insert(CALLED.to_owned(), Arc::new(Handler::Lua(lua)));
+    let made = apply(&mut from, &Edit::AddFunction(function)).unwrap();
+    let call = Block::new("function_call").with("function", made.items[0].clone());
+    let clip = Clip::of_blocks(&from, "a", Fragment::single(call));
+    let mut to = Project::new("B", "Start", "Lokal");
+    to.sounds.insert("hupe.ogg".to_owned(), sound(2));
+    let mut button = control("button", "Knopf");
+    button.handlers.insert("tapped".to_owned(), Arc::new(Handler::Blocks(Graph::default())));
+    let created = apply(&mut to, &Edit::AddControls(START, vec![button])).unwrap();
+    let at = HandlerRef::new(created.first(Item::control).unwrap(), "tapped");
+    let place = PasteTo::Handler(at, Target::Free(Pos { x: 0.0, y: 0.0 }));
+    apply(&mut to, &Edit::Paste(Box::new(Paste { clip, same_project: false, to: place, random: 1 }))).unwrap();
+    assert_eq!(to.sounds.keys().collect::<Vec<_>>(), ["glocke.ogg", "hupe-2.ogg", "hupe.ogg"]);
+    let lua = "runtime.playsound('hupe-2.ogg') runtime.playsound(\"glocke.ogg\")".to_owned();
+    assert_eq!(*to.functions.iter().next().unwrap().handlers[CALLED], Handler::Lua(lua));
 }
 
 /// A component with *Senden* of [`from`] in it, and an instance of it; both by name and id.
