@@ -17,6 +17,7 @@ pub mod functions;
 pub mod http;
 pub mod hub;
 pub mod json;
+mod library;
 pub mod list;
 pub mod lua;
 pub mod number;
@@ -132,6 +133,11 @@ pub const GROUPS: &[&Group] = &[
     &lua::MATH,
     &alias::STRING,
     &alias::MATH,
+    &library::BARE,
+    &library::STRING,
+    &library::TABLE,
+    &library::MATH,
+    &library::OS,
 ];
 
 const fn arg(name: &'static str) -> Arg {

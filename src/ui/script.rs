@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use egui::text::{CCursor, CCursorRange};
+use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Color32, EventFilter, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
 
@@ -77,6 +77,27 @@ pub struct State {
     rename: Option<RenameField>,
     /// The field that was drawn last.
     field: Option<Id>,
+    /// The text in colours, as it was drawn last.
+    colours: Colours,
+}
+
+/// A text in colours: a long one is not read anew for each frame.
+#[derive(Debug, Default)]
+struct Colours {
+    of: Option<(String, bool, LayoutJob)>,
+}
+
+impl Colours {
+    fn job(&mut self, theme: &Theme, text: &str) -> LayoutJob {
+        match &self.of {
+            Some((known, dark, job)) if known == text && *dark == theme.dark => job.clone(),
+            _ => {
+                let job = widgets::lua_job(theme, text);
+                self.of = Some((text.to_owned(), theme.dark, job.clone()));
+                job
+            }
+        }
+    }
 }
 
 impl State {
@@ -347,12 +368,12 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
     ScrollArea::both().id_salt(script.id).auto_shrink([false, false]).show(ui, |ui| {
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-            ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, text.as_str())))
+            let job = state.colours.job(&theme, text.as_str());
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         // Below the text: the gutter and the marks need the rows first.
         let behind = ui.painter().add(egui::Shape::Noop);
-        let text_width = ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, script.text))).size().x;
-        let width = room.x.max(text_width + GUTTER + 40.0);
+        let width = room.x.max(layouter(ui, script.text, 0.0).size().x + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
         let output = TextEdit::multiline(script.text)
             .id(script.id)
@@ -387,7 +408,8 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         }
         marks.extend(find::found_marks(ui, state, script, &output));
         ui.painter().set(behind, egui::Shape::Vec(marks));
-        problems::waves(ui, script, &output);
+        let written = state.help.list.as_ref().map(|list| list.offset);
+        problems::waves(ui, script, &output, written);
         assist_ui(ui, view, state, out, script, &output);
         rename_ui(ui, view, state, out, script, &output);
     });

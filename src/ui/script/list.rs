@@ -130,7 +130,11 @@ fn rows_ui(ui: &mut Ui, lang: Lang, list: &mut OpenList) -> Option<usize> {
     let count = list.entries.len();
     let mut taken = None;
     let height = LINE * count.min(SEEN) as f32;
-    let mut area = ScrollArea::vertical().id_salt("entries").max_height(height).auto_shrink(false);
+    let mut area = ScrollArea::vertical()
+        .id_salt("entries")
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, true]);
     if std::mem::take(&mut list.scroll) {
         let top = list.chosen.saturating_sub(SEEN - 1) as f32 * LINE;
         // Only as far as needed: what is seen stays where it is.

@@ -63,10 +63,15 @@ pub(super) fn fix_at(view: &View<'_>, out: &mut Outbox, script: &Script<'_>, byt
 }
 
 /// Draws a wave below what each problem is about.
-pub(super) fn waves(ui: &Ui, script: &Script<'_>, output: &TextEditOutput) {
+///
+/// Not below the word that is being written, at this byte.
+pub(super) fn waves(ui: &Ui, script: &Script<'_>, output: &TextEditOutput, written: Option<usize>) {
     let theme = Theme::current(ui);
     for problem in script.problems {
         let Some(range) = range_of(problem, script.text).filter(|range| !range.is_empty()) else { continue };
+        if written.is_some_and(|byte| range.start <= byte && byte <= range.end) {
+            continue;
+        }
         let from = cursor::place(output, script.text, range.start);
         if from.bottom() < ui.clip_rect().top() || from.top() > ui.clip_rect().bottom() {
             continue;
@@ -100,7 +105,7 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     let theme = Theme::current(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        ui.add_space(6.0);
+        ui.add_space(14.0);
         let (icon, color) = match problem.severity() {
             Severity::Error => ("circle-alert", theme.bad),
             Severity::Hint => ("lightbulb", theme.warn),
