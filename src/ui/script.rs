@@ -365,7 +365,7 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     // What the list or a renaming closes is no way out of the text.
     let keeps_escape = state.help.list.is_some() || state.help.calls;
     let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: keeps_escape };
-    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
+    ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, theme.canvas);
     ScrollArea::both().id_salt(script.id).auto_shrink([false, false]).show(ui, |ui| {
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
             let job = state.colours.job(&theme, text.as_str());

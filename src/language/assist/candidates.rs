@@ -203,7 +203,7 @@ impl List<'_> {
                 }
             }
             Thing::Data | Thing::Screens | Thing::Timers | Thing::Functions | Thing::Groups(_) | Thing::Row(_) => {
-                self.names(&CursorOwner::Thing(thing.clone()))
+                self.names(&CursorOwner::Thing(thing.clone()));
             }
             Thing::Other => {}
         }

@@ -15,7 +15,7 @@ use crate::model::reference::{AtCursor, CursorPlace, Spelling, at_cursor, spelle
 const MOST: usize = 300;
 
 /// A name that can be written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
     /// As it stands in the list.
     pub label: String,
@@ -127,11 +127,8 @@ fn insertion(text: &str, offset: usize, place: &AtCursor, candidate: &Candidate)
                 return plain(word, name.clone());
             }
             let inside = if *quoted { "('')" } else { "()" };
-            let caret = match (values, quoted) {
-                (_, true) => name.len() + 2,
-                (true, _) => name.len() + 1,
-                (false, _) => name.len() + 2,
-            };
+            // Between the brackets, or between the quotes in them; behind them where nothing goes in.
+            let caret = name.len() + if *values && !quoted { 1 } else { 2 };
             let again = *quoted && offset <= word.end;
             Some(Insertion { range: word, text: format!("{name}{inside}"), caret, again })
         }
@@ -144,21 +141,13 @@ fn in_quotes(name: &str, quote: char, close: &str, (word, behind): (Range<usize>
     if name.contains(|c: char| c == quote || c == '\\' || c.is_control()) {
         return None;
     }
-    let is_closed = behind.starts_with(quote);
-    let mut text = name.to_owned();
+    let text = format!("{name}{quote}{close}");
     let mut range = word;
-    if !is_closed {
-        text.push(quote);
-        text.push_str(close);
-    } else {
-        // Over the quote that is there already.
-        text.push(quote);
+    // Over the quote and the bracket that are there already.
+    if let Some(rest) = behind.strip_prefix(quote) {
         range.end += quote.len_utf8();
-        if !close.is_empty() {
-            text.push_str(close);
-            if behind.get(quote.len_utf8()..).is_some_and(|rest| rest.starts_with(close)) {
-                range.end += close.len();
-            }
+        if rest.starts_with(close) {
+            range.end += close.len();
         }
     }
     let caret = text.len();

@@ -43,11 +43,12 @@ impl NameKind {
             Self::Property => t("Eigenschaft", "Property"),
             Self::Thing(_) => return None,
             Self::Group => t("Gruppe", "Group"),
-            Self::Local(LocalKind::Variable) => t("Variable dieses Skripts", "Variable of this script"),
             Self::Local(LocalKind::Function) => t("Funktion dieses Skripts", "Function of this script"),
             Self::Local(LocalKind::Parameter) => t("Eingabe der Funktion", "Input of the function"),
             Self::Local(LocalKind::Loop) => t("Variable der Schleife", "Variable of the loop"),
-            Self::Local(LocalKind::Global) => t("Variable dieses Skripts", "Variable of this script"),
+            Self::Local(LocalKind::Variable | LocalKind::Global) => {
+                t("Variable dieses Skripts", "Variable of this script")
+            }
             Self::Word => t("Wort von Lua", "Word of Lua"),
             Self::Value => t("Wert", "Value"),
         })
@@ -55,7 +56,7 @@ impl NameKind {
 }
 
 /// What stands beside a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameDetail {
     /// Nothing.
     None,
@@ -68,7 +69,7 @@ pub enum NameDetail {
 }
 
 /// What is said of a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {
     /// Where the name stands, in bytes.
     pub range: Range<usize>,
@@ -105,7 +106,7 @@ pub enum Definition {
 }
 
 /// The call around a place, for who writes what it is given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallHelp {
     /// What is called, up to the bracket.
     pub name: String,

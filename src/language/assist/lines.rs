@@ -175,27 +175,29 @@ fn is_value(before: Option<Piece<'_>>, open: &[(usize, Open)]) -> bool {
     }
 }
 
+/// Whether a piece closes what was opened last.
+fn is_end(piece: Piece<'_>, last: Option<Open>) -> bool {
+    match piece {
+        Piece::Word("else") => last == Some(Open::Value),
+        Piece::Word("end" | "until") => matches!(last, Some(Open::Block | Open::Head)),
+        Piece::Sign(')' | ']' | '}') => last == Some(Open::Bracket),
+        Piece::Word(_) | Piece::Sign(_) | Piece::Fixed { .. } => false,
+    }
+}
+
 fn step(piece: Piece<'_>, before: Option<Piece<'_>>, level: usize, open: &mut Vec<(usize, Open)>) {
     let last = open.last().map(|(_, open)| *open);
     match piece {
-        Piece::Word("function" | "repeat") => open.push((level, Open::Block)),
         Piece::Word("if") if is_value(before, open) => open.push((level, Open::Value)),
-        Piece::Word("if") => open.push((level, Open::Block)),
         Piece::Word("for" | "while") => open.push((level, Open::Head)),
         Piece::Word("do") if last == Some(Open::Head) => {
             if let Some((_, head)) = open.last_mut() {
                 *head = Open::Block;
             }
         }
-        Piece::Word("do") => open.push((level, Open::Block)),
-        Piece::Word("else") if last == Some(Open::Value) => {
-            open.pop();
-        }
-        Piece::Word("end" | "until") if matches!(last, Some(Open::Block | Open::Head)) => {
-            open.pop();
-        }
+        Piece::Word("function" | "repeat" | "if" | "do") => open.push((level, Open::Block)),
         Piece::Sign('(' | '[' | '{') => open.push((level, Open::Bracket)),
-        Piece::Sign(')' | ']' | '}') if last == Some(Open::Bracket) => {
+        _ if is_end(piece, last) => {
             open.pop();
         }
         Piece::Word(_) | Piece::Sign(_) | Piece::Fixed { .. } => {}

@@ -6,10 +6,11 @@ use std::ops::Range;
 use super::unknown_name::bare_range;
 use crate::i18n::Wording;
 use crate::language::api::{self, ApiDef, Usage, functions};
+use crate::language::fixes::MEND;
 use crate::model::function::Function;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, FixChange, Problem, Severity};
 use crate::model::project::Project;
 use crate::model::reference::{self, Given, Member, MemberOf, Used, line_of};
 
@@ -69,8 +70,16 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
     found.sort_by_key(|(range, _)| range.start);
     problems.extend(found.into_iter().map(|(range, wrong)| {
         let place = Place::Handler(handler_ref.clone(), Some(line_of(text, range.start)));
-        CHECK.at(place, sentence(&wrong)).over(bare_range(text, &range))
+        let fix = without_brackets(handler_ref, text, &range).filter(|_| matches!(wrong, Wrong::NoFunction(_)));
+        CHECK.at(place, sentence(&wrong)).with_fix(fix).over(bare_range(text, &range))
     }));
+}
+
+/// Takes empty brackets behind a name away.
+fn without_brackets(handler: &HandlerRef, text: &str, name: &Range<usize>) -> Option<Fix> {
+    let brackets = text.get(name.end..).filter(|behind| behind.starts_with("()"))?.get(..2)?;
+    let (handler, range) = (handler.clone(), name.end..name.end + brackets.len());
+    Some(Fix { label: MEND, change: FixChange::Word { handler, range, old: brackets.into(), new: "".into() } })
 }
 
 /// What is wrong about the use of a name; `closed` where it is a member of what no script may change.
@@ -136,6 +145,17 @@ mod tests {
 
     fn said(project: &Project) -> Vec<String> {
         lower(project).problems.iter().map(|problem| problem.wording.en.to_string()).collect()
+    }
+
+    #[test]
+    fn brackets_behind_what_is_no_function_go_by_a_click() {
+        let (mut project, at) = with_lua("local n = runtime.currentscreenname()");
+        let problem = lower(&project).problems.remove(0);
+        assert_eq!(problem.range, Some(18..35));
+        let edit = problem.fix.unwrap().edit(&project).unwrap();
+        apply(&mut project, &edit).unwrap();
+        assert_eq!(**project.handler(&at).unwrap(), Handler::Lua("local n = runtime.currentscreenname".to_owned()));
+        assert_eq!(said(&project), [""; 0]);
     }
 
     #[test]

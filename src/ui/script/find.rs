@@ -14,6 +14,7 @@ use crate::ui::widgets;
 
 /// What is looked for, and whether the bar is open.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own, and any two can go together")]
 pub(super) struct Finder {
     is_open: bool,
     replaces: bool,
@@ -37,7 +38,7 @@ impl Finder {
         self.focus = true;
         self.replaced = None;
         if let Some(words) = text.get(selected.clone()).filter(|words| !words.is_empty() && !words.contains('\n')) {
-            self.sought.words = words.to_owned();
+            words.clone_into(&mut self.sought.words);
             self.sought.pattern = false;
         }
     }
@@ -130,14 +131,12 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
         widgets::focus_all(ui, &response);
     }
     find.keyboard = response.has_focus();
-    let mut escaped = false;
-    if response.lost_focus() {
-        if ui.input(|input| input.key_pressed(Key::Enter)) {
-            *step = Some(ui.input(|input| input.modifiers.shift));
-            response.request_focus();
-        }
-        escaped = ui.input(|input| input.key_pressed(Key::Escape));
+    let left = response.lost_focus();
+    if left && ui.input(|input| input.key_pressed(Key::Enter)) {
+        *step = Some(ui.input(|input| input.modifiers.shift));
+        response.request_focus();
     }
+    let mut escaped = left && ui.input(|input| input.key_pressed(Key::Escape));
     if response.changed() {
         find.replaced = None;
     }
