@@ -22,7 +22,7 @@ use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Color32, EventFilter, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
 
-use self::find::{Finder, find_ui};
+use self::find::{FindBar, find_ui};
 use self::help::{Help, help_ui as assist_ui};
 use self::problems::{is_here, line_of, problems_ui};
 use self::rename::{RenameField, rename_ui};
@@ -72,7 +72,7 @@ pub struct State {
     /// What helps while somebody types.
     help: Help,
     /// Finding and replacing.
-    find: Finder,
+    find: FindBar,
     /// The name that is being changed.
     rename: Option<RenameField>,
     /// The field that was drawn last.
@@ -223,6 +223,9 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         let mut script = Script { id, text: &mut text, problems: &problems, marked, stops, at: Some(at) };
         find::keys(ui, state);
         find_ui(ui, view.lang, state, &mut script);
+        if std::mem::take(&mut state.find.asks_project) {
+            out.act(Action::Find);
+        }
         editor_ui(ui, view, state, out, &mut script);
     });
     if text != lua {

@@ -19,7 +19,7 @@ use crate::model::reference::{
 use crate::model::source::Source;
 
 /// A name that means something.
-pub(super) struct Candidate {
+pub(super) struct NameCandidate {
     pub(super) label: String,
     pub(super) kind: NameKind,
     pub(super) detail: NameDetail,
@@ -42,7 +42,13 @@ pub(super) enum Insert {
 }
 
 /// All names that mean something at a place; `by_name` where also those that have to be looked for by their own name.
-pub(super) fn all(project: &Project, at: &HandlerRef, text: &str, place: &AtCursor, by_name: bool) -> Vec<Candidate> {
+pub(super) fn all(
+    project: &Project,
+    at: &HandlerRef,
+    text: &str,
+    place: &AtCursor,
+    by_name: bool,
+) -> Vec<NameCandidate> {
     let mut out = List { project, out: Vec::new() };
     match &place.place {
         CursorPlace::Bare => out.bare(at, text, place.word.start, by_name),
@@ -56,13 +62,13 @@ pub(super) fn all(project: &Project, at: &HandlerRef, text: &str, place: &AtCurs
 
 struct List<'a> {
     project: &'a Project,
-    out: Vec<Candidate>,
+    out: Vec<NameCandidate>,
 }
 
 impl List<'_> {
-    fn push(&mut self, label: impl Into<String>, kind: NameKind, insert: Insert, rank: u32) -> &mut Candidate {
+    fn push(&mut self, label: impl Into<String>, kind: NameKind, insert: Insert, rank: u32) -> &mut NameCandidate {
         let (detail, help) = (NameDetail::None, None);
-        self.out.push(Candidate { label: label.into(), kind, detail, help, insert, rank });
+        self.out.push(NameCandidate { label: label.into(), kind, detail, help, insert, rank });
         let last = self.out.len() - 1;
         &mut self.out[last]
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::candidates::{self, Candidate, Insert};
+use super::candidates::{self, Insert, NameCandidate};
 use super::describe::{NameDetail, NameKind};
 use super::rank::{LIKELY, fit};
 use crate::i18n::Wording;
@@ -80,7 +80,7 @@ pub fn complete(project: &Project, at: &HandlerRef, text: &str, offset: usize) -
     fitting.truncate(MOST);
     let made = fitting.into_iter().filter_map(|(fit, candidate)| {
         let insertion = insertion(text, offset, &place, &candidate)?;
-        let Candidate { label, kind, detail, help, .. } = candidate;
+        let NameCandidate { label, kind, detail, help, .. } = candidate;
         // Behind a dot or in quotes nobody wants a new line.
         let is_likely = fit.score >= LIKELY || typed.is_empty();
         Some(Completion { label, marks: fit.marks, kind, detail, help, insertion, is_likely })
@@ -96,7 +96,7 @@ pub fn complete(project: &Project, at: &HandlerRef, text: &str, offset: usize) -
     made
 }
 
-fn insertion(text: &str, offset: usize, place: &AtCursor, candidate: &Candidate) -> Option<Insertion> {
+fn insertion(text: &str, offset: usize, place: &AtCursor, candidate: &NameCandidate) -> Option<Insertion> {
     let behind = text.get(place.end..).unwrap_or_default();
     let word = place.word.start..place.end;
     let plain = |range: Range<usize>, text: String| {

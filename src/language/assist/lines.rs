@@ -17,7 +17,7 @@ pub struct Edited {
 
 /// What a piece of Lua means to the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'a> {
+enum LuaPiece<'a> {
     /// A name, a number or a word.
     Word(&'a str),
     /// Any other sign.
@@ -27,7 +27,7 @@ enum Piece<'a> {
 }
 
 /// The pieces of a text with where they stand.
-fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
+fn pieces(text: &str) -> Vec<(LuaPiece<'_>, Range<usize>)> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -41,26 +41,26 @@ fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
     out
 }
 
-fn piece(rest: &str, first: char) -> (Option<Piece<'_>>, usize) {
+fn piece(rest: &str, first: char) -> (Option<LuaPiece<'_>>, usize) {
     let until = |end: &dyn Fn(char) -> bool| rest.find(end).unwrap_or(rest.len());
     if first.is_whitespace() {
         return (None, until(&|c| !c.is_whitespace()));
     }
     if let Some(comment) = rest.strip_prefix("--") {
         let length = long(comment).unwrap_or_else(|| comment.find('\n').unwrap_or(comment.len()));
-        return (Some(Piece::Fixed { comment: true }), length + 2);
+        return (Some(LuaPiece::Fixed { comment: true }), length + 2);
     }
     if let Some(length) = long(rest) {
-        return (Some(Piece::Fixed { comment: false }), length);
+        return (Some(LuaPiece::Fixed { comment: false }), length);
     }
     if matches!(first, '\'' | '"' | '`') {
-        return (Some(Piece::Fixed { comment: false }), quoted(rest, first));
+        return (Some(LuaPiece::Fixed { comment: false }), quoted(rest, first));
     }
     if first.is_alphanumeric() || first == '_' {
         let length = until(&|c| !c.is_alphanumeric() && c != '_');
-        return (Some(Piece::Word(rest.get(..length).unwrap_or(rest))), length);
+        return (Some(LuaPiece::Word(rest.get(..length).unwrap_or(rest))), length);
     }
-    (Some(Piece::Sign(first)), first.len_utf8())
+    (Some(LuaPiece::Sign(first)), first.len_utf8())
 }
 
 /// How long a text in `[[…]]` is that begins here.
@@ -106,13 +106,13 @@ fn levels(text: &str) -> Vec<Option<usize>> {
     let mut out = Vec::with_capacity(starts.len());
     let mut open: Vec<(usize, Open)> = Vec::new();
     let mut next = 0;
-    let mut before: Option<Piece<'_>> = None;
+    let mut before: Option<LuaPiece<'_>> = None;
     for (line, start) in starts.iter().enumerate() {
         let end = starts.get(line + 1).copied().unwrap_or(text.len() + 1);
         let is_inside = next > 0
             && pieces
                 .get(next - 1)
-                .is_some_and(|(piece, range)| matches!(piece, Piece::Fixed { .. }) && range.end > *start);
+                .is_some_and(|(piece, range)| matches!(piece, LuaPiece::Fixed { .. }) && range.end > *start);
         let goes_on = goes_on(before, pieces.get(next).filter(|(_, range)| range.start < end).map(|(piece, _)| *piece));
         let mut level = depth(&open) + usize::from(goes_on);
         let mut leads = true;
@@ -123,7 +123,7 @@ fn levels(text: &str) -> Vec<Option<usize>> {
                 level = *opened;
             }
             step(*piece, before, level, &mut open);
-            if !matches!(piece, Piece::Fixed { comment: true }) {
+            if !matches!(piece, LuaPiece::Fixed { comment: true }) {
                 before = Some(*piece);
             }
             next += 1;
@@ -138,69 +138,69 @@ fn depth(open: &[(usize, Open)]) -> usize {
     open.last().map_or(0, |(level, _)| level + 1)
 }
 
-fn closes(piece: Piece<'_>) -> bool {
-    matches!(piece, Piece::Word("end" | "until" | "else" | "elseif") | Piece::Sign(')' | ']' | '}'))
+fn closes(piece: LuaPiece<'_>) -> bool {
+    matches!(piece, LuaPiece::Word("end" | "until" | "else" | "elseif") | LuaPiece::Sign(')' | ']' | '}'))
 }
 
 /// Whether a line goes on with the statement of the one before.
-fn goes_on(before: Option<Piece<'_>>, first: Option<Piece<'_>>) -> bool {
+fn goes_on(before: Option<LuaPiece<'_>>, first: Option<LuaPiece<'_>>) -> bool {
     let by_first = match first {
-        Some(Piece::Word(word)) => matches!(word, "and" | "or"),
-        Some(Piece::Sign(sign)) => {
+        Some(LuaPiece::Word(word)) => matches!(word, "and" | "or"),
+        Some(LuaPiece::Sign(sign)) => {
             matches!(sign, '.' | ':' | '+' | '-' | '*' | '/' | '%' | '^' | '=' | '<' | '>' | '~')
         }
-        Some(Piece::Fixed { .. }) | None => false,
+        Some(LuaPiece::Fixed { .. }) | None => false,
     };
     let by_before = match before {
-        Some(Piece::Word(word)) => matches!(word, "and" | "or" | "not" | "return" | "in" | "local"),
-        Some(Piece::Sign(sign)) => {
+        Some(LuaPiece::Word(word)) => matches!(word, "and" | "or" | "not" | "return" | "in" | "local"),
+        Some(LuaPiece::Sign(sign)) => {
             matches!(sign, '+' | '-' | '*' | '/' | '%' | '^' | '=' | '<' | '>' | '~' | '.' | '#')
         }
-        Some(Piece::Fixed { .. }) | None => false,
+        Some(LuaPiece::Fixed { .. }) | None => false,
     };
     // A `return` alone is followed by `end`.
-    let ends = matches!(first, Some(Piece::Word("end" | "else" | "elseif" | "until")) | None);
+    let ends = matches!(first, Some(LuaPiece::Word("end" | "else" | "elseif" | "until")) | None);
     (by_first || by_before) && !ends
 }
 
-fn is_value(before: Option<Piece<'_>>, open: &[(usize, Open)]) -> bool {
+fn is_value(before: Option<LuaPiece<'_>>, open: &[(usize, Open)]) -> bool {
     match before {
-        Some(Piece::Sign(sign)) => !matches!(sign, ')' | ']' | '}' | ';'),
-        Some(Piece::Word(word)) => {
+        Some(LuaPiece::Sign(sign)) => !matches!(sign, ')' | ']' | '}' | ';'),
+        Some(LuaPiece::Word(word)) => {
             let of_value = open.last().is_some_and(|(_, open)| *open == Open::Value);
             matches!(word, "and" | "or" | "not" | "return" | "in")
                 || (matches!(word, "then" | "else" | "elseif") && of_value)
         }
-        Some(Piece::Fixed { .. }) | None => false,
+        Some(LuaPiece::Fixed { .. }) | None => false,
     }
 }
 
 /// Whether a piece closes what was opened last.
-fn is_end(piece: Piece<'_>, last: Option<Open>) -> bool {
+fn is_end(piece: LuaPiece<'_>, last: Option<Open>) -> bool {
     match piece {
-        Piece::Word("else") => last == Some(Open::Value),
-        Piece::Word("end" | "until") => matches!(last, Some(Open::Block | Open::Head)),
-        Piece::Sign(')' | ']' | '}') => last == Some(Open::Bracket),
-        Piece::Word(_) | Piece::Sign(_) | Piece::Fixed { .. } => false,
+        LuaPiece::Word("else") => last == Some(Open::Value),
+        LuaPiece::Word("end" | "until") => matches!(last, Some(Open::Block | Open::Head)),
+        LuaPiece::Sign(')' | ']' | '}') => last == Some(Open::Bracket),
+        LuaPiece::Word(_) | LuaPiece::Sign(_) | LuaPiece::Fixed { .. } => false,
     }
 }
 
-fn step(piece: Piece<'_>, before: Option<Piece<'_>>, level: usize, open: &mut Vec<(usize, Open)>) {
+fn step(piece: LuaPiece<'_>, before: Option<LuaPiece<'_>>, level: usize, open: &mut Vec<(usize, Open)>) {
     let last = open.last().map(|(_, open)| *open);
     match piece {
-        Piece::Word("if") if is_value(before, open) => open.push((level, Open::Value)),
-        Piece::Word("for" | "while") => open.push((level, Open::Head)),
-        Piece::Word("do") if last == Some(Open::Head) => {
+        LuaPiece::Word("if") if is_value(before, open) => open.push((level, Open::Value)),
+        LuaPiece::Word("for" | "while") => open.push((level, Open::Head)),
+        LuaPiece::Word("do") if last == Some(Open::Head) => {
             if let Some((_, head)) = open.last_mut() {
                 *head = Open::Block;
             }
         }
-        Piece::Word("function" | "repeat" | "if" | "do") => open.push((level, Open::Block)),
-        Piece::Sign('(' | '[' | '{') => open.push((level, Open::Bracket)),
+        LuaPiece::Word("function" | "repeat" | "if" | "do") => open.push((level, Open::Block)),
+        LuaPiece::Sign('(' | '[' | '{') => open.push((level, Open::Bracket)),
         _ if is_end(piece, last) => {
             open.pop();
         }
-        Piece::Word(_) | Piece::Sign(_) | Piece::Fixed { .. } => {}
+        LuaPiece::Word(_) | LuaPiece::Sign(_) | LuaPiece::Fixed { .. } => {}
     }
 }
 

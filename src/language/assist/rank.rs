@@ -2,7 +2,7 @@
 
 /// A fit: the higher the better.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fit {
+pub(super) struct LetterFit {
     pub(super) score: u32,
     /// The letters of the name that were typed, in characters.
     pub(super) marks: Vec<usize>,
@@ -12,9 +12,9 @@ pub(super) struct Fit {
 pub(super) const LIKELY: u32 = 500;
 
 /// How well a name fits; `None` where its letters do not stand in this order.
-pub(super) fn fit(name: &str, typed: &str) -> Option<Fit> {
+pub(super) fn fit(name: &str, typed: &str) -> Option<LetterFit> {
     if typed.is_empty() {
-        return Some(Fit { score: 0, marks: Vec::new() });
+        return Some(LetterFit { score: 0, marks: Vec::new() });
     }
     let exact: Vec<char> = name.chars().collect();
     let name: Vec<char> = exact.iter().map(|c| lower(*c)).collect();
@@ -32,7 +32,7 @@ pub(super) fn fit(name: &str, typed: &str) -> Option<Fit> {
             at if at_start(at) => 600 - longer,
             _ => 400 - longer,
         };
-        return Some(Fit { score: score + same_case, marks: (at..at + wanted.len()).collect() });
+        return Some(LetterFit { score: score + same_case, marks: (at..at + wanted.len()).collect() });
     }
     // Letters in order with gaps; only those that begin with the first one, else anything would fit.
     let mut marks = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn fit(name: &str, typed: &str) -> Option<Fit> {
         marks.push(at);
         from = at + 1;
     }
-    Some(Fit { score: 300_u32.saturating_sub(gaps * 20 + longer), marks })
+    Some(LetterFit { score: 300_u32.saturating_sub(gaps * 20 + longer), marks })
 }
 
 /// Whether a new word begins at this letter: behind `_`, or a capital behind a small one.

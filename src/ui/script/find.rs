@@ -15,7 +15,7 @@ use crate::ui::widgets;
 /// What is looked for, and whether the bar is open.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a state of its own, and any two can go together")]
-pub(super) struct Finder {
+pub(super) struct FindBar {
     is_open: bool,
     replaces: bool,
     sought: Sought,
@@ -24,13 +24,17 @@ pub(super) struct Finder {
     focus: bool,
     /// Whether the keyboard is in one of its fields.
     keyboard: bool,
+    /// The whole project is to be searched.
+    pub(super) asks_project: bool,
     /// Where it was found in a text of this length, for what was sought then.
     known: Option<(String, Sought, Vec<Range<usize>>)>,
     /// How many were replaced at once.
     replaced: Option<usize>,
+    /// The place that was gone to: a text without the keyboard has nothing selected.
+    current: Option<Range<usize>>,
 }
 
-impl Finder {
+impl FindBar {
     /// Opens the bar; what is selected is what is looked for.
     pub(super) fn open(&mut self, text: &str, selected: &Range<usize>, replaces: bool) {
         self.is_open = true;
@@ -57,18 +61,26 @@ impl Finder {
         self.known.as_ref().map_or(&[], |(_, _, found)| found)
     }
 
-    /// Selects the next place, or the one before; from one end to the other.
+    /// Goes to the next place, or the one before; from one end to the other.
     pub(super) fn step(&mut self, ui: &Ui, script: &Script<'_>, back: bool) -> bool {
-        let cursor = cursor::selected(ui.ctx(), script.id, script.text).unwrap_or(0..0);
+        let from = self.here(ui, script);
         let places = self.places(script.text);
         let next = if back {
-            places.iter().rev().find(|place| place.start < cursor.start).or_else(|| places.last())
+            places.iter().rev().find(|place| place.start < from.start).or_else(|| places.last())
         } else {
-            places.iter().find(|place| place.start >= cursor.end.max(cursor.start)).or_else(|| places.first())
+            places.iter().find(|place| place.start >= from.end).or_else(|| places.first())
         };
-        let Some(next) = next else { return false };
-        cursor::select(ui.ctx(), script.id, script.text, next);
+        let Some(next) = next.cloned() else { return false };
+        cursor::select(ui.ctx(), script.id, script.text, &next);
+        self.current = Some(next);
         true
+    }
+
+    /// Where it goes on from: the cursor while the keyboard is in the text, else what was found last.
+    fn here(&self, ui: &Ui, script: &Script<'_>) -> Range<usize> {
+        let writes = ui.memory(|memory| memory.has_focus(script.id));
+        let current = self.current.clone().filter(|_| !writes);
+        current.or_else(|| cursor::selected(ui.ctx(), script.id, script.text)).unwrap_or(0..0)
     }
 }
 
@@ -100,10 +112,13 @@ pub(super) fn find_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &mut S
     if escaped {
         state.find.is_open = false;
         state.focus = true;
+        if let Some(place) = state.find.current.take() {
+            cursor::select(ui.ctx(), script.id, script.text, &place);
+        }
     }
 }
 
-fn flaw_ui(ui: &mut Ui, lang: Lang, find: &Finder) {
+fn flaw_ui(ui: &mut Ui, lang: Lang, find: &FindBar) {
     let Some(flaw) = find.sought.found("").err() else { return };
     let sentence = bad_pattern::sentence(&find.sought.words, flaw);
     ui.label(RichText::new(sentence.get(lang)).color(Theme::current(ui).bad).font(theme::regular(12.0)));
@@ -130,8 +145,8 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
     if std::mem::take(&mut find.focus) {
         widgets::focus_all(ui, &response);
     }
-    find.keyboard = response.has_focus();
     let left = response.lost_focus();
+    find.keyboard = response.has_focus();
     if left && ui.input(|input| input.key_pressed(Key::Enter)) {
         *step = Some(ui.input(|input| input.modifiers.shift));
         response.request_focus();
@@ -148,11 +163,11 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
         toggle(ui, words, name.get(lang), on);
     }
     let theme = Theme::current(ui);
-    let selected = cursor::selected(ui.ctx(), script.id, script.text);
+    let current = find.current.clone();
     let replaced = find.replaced;
     let is_empty = find.sought.words.is_empty();
     let places = find.places(script.text);
-    let number = places.iter().position(|place| Some(place) == selected.as_ref()).map(|index| index + 1);
+    let number = places.iter().position(|place| Some(place) == current.as_ref()).map(|index| index + 1);
     let words = match (places.len(), number, lang) {
         _ if is_empty => String::new(),
         (0, _, _) if replaced.is_some() => match lang {
@@ -182,7 +197,9 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
     let color = if none && !is_empty && replaced.is_none() { theme.bad } else { theme.muted };
     ui.label(RichText::new(words).color(color));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let name = t("Im ganzen Projekt suchen", "Find in the whole project").get(lang);
         escaped |= widgets::icon_button(ui, "x", t("Suche schließen (Esc)", "Close find (Esc)").get(lang)).clicked();
+        state.find.asks_project |= widgets::icon_button(ui, "folder-search", name).clicked();
     });
     escaped
 }
@@ -207,11 +224,11 @@ fn replace_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &mut Script<'_
         *script.text = text;
         state.find.replaced = Some(count);
     } else if one {
-        let selected = cursor::selected(ui.ctx(), script.id, script.text).unwrap_or(0..0);
-        let hit = state.find.places(script.text).contains(&selected);
-        if hit && let Some((text, new)) = state.find.sought.replaced(script.text, &selected, &state.find.with) {
+        let here = state.find.current.clone().unwrap_or(0..0);
+        let hit = state.find.places(script.text).contains(&here);
+        if hit && let Some((text, new)) = state.find.sought.replaced(script.text, &here, &state.find.with) {
             *script.text = text;
-            cursor::select(ui.ctx(), script.id, script.text, &(new.end..new.end));
+            state.find.current = Some(new.end..new.end);
         }
         *step = Some(false);
     }
@@ -238,6 +255,7 @@ pub(super) fn found_marks(ui: &Ui, state: &mut State, script: &Script<'_>, outpu
     let theme = Theme::current(ui);
     let clip = ui.clip_rect();
     let mut shapes = Vec::new();
+    let current = state.find.current.clone();
     for place in state.find.places(script.text) {
         let from = cursor::place(output, script.text, place.start);
         if from.bottom() < clip.top() {
@@ -248,7 +266,8 @@ pub(super) fn found_marks(ui: &Ui, state: &mut State, script: &Script<'_>, outpu
         }
         let to = cursor::place(output, script.text, place.end);
         let rect = Rect::from_min_max(from.min, egui::pos2(to.left().max(from.left() + 2.0), from.bottom()));
-        shapes.push(Shape::rect_filled(rect, 2.0, theme.warn.gamma_multiply(0.35)));
+        let fill = if current.as_ref() == Some(place) { theme.select } else { theme.warn };
+        shapes.push(Shape::rect_filled(rect, 2.0, fill.gamma_multiply(0.4)));
     }
     shapes
 }

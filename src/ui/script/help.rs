@@ -5,7 +5,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{Area, Event, Frame, Order, RichText, Ui, pos2};
 
-use super::list::{OpenList, kind_words, list_ui, look};
+use super::list::{CompletionList, kind_words, list_ui, look};
 use super::{Script, State, cursor, list, problems};
 use crate::editor::command::Command;
 use crate::editor::view::View;
@@ -24,7 +24,7 @@ use crate::ui::widgets;
 #[derive(Debug, Default)]
 pub(super) struct Help {
     /// The list of completions.
-    pub(super) list: Option<OpenList>,
+    pub(super) list: Option<CompletionList>,
     /// The list is to be opened at the cursor.
     pub(super) open: bool,
     /// Whether the call around the cursor is told.

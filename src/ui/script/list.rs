@@ -27,7 +27,7 @@ const SEEN: usize = 9;
 
 /// The open list.
 #[derive(Debug)]
-pub(super) struct OpenList {
+pub(super) struct CompletionList {
     pub(super) entries: Vec<Completion>,
     chosen: usize,
     /// Whether somebody has chosen by the arrows.
@@ -40,7 +40,7 @@ pub(super) struct OpenList {
     place: Rect,
 }
 
-impl OpenList {
+impl CompletionList {
     /// Whether the pointer is over it.
     pub(super) fn has_pointer(&self, ui: &Ui) -> bool {
         ui.ctx().pointer_latest_pos().is_some_and(|at| self.place.contains(at))
@@ -50,7 +50,7 @@ impl OpenList {
 /// Opens it at the cursor, or closes it where nothing can be meant.
 pub(super) fn open(view: &View<'_>, state: &mut State, at: &HandlerRef, text: &str, offset: usize) {
     let entries = complete(view.editor.project(), at, text, offset);
-    let new = OpenList { entries, chosen: 0, moved: false, offset, scroll: true, place: Rect::NOTHING };
+    let new = CompletionList { entries, chosen: 0, moved: false, offset, scroll: true, place: Rect::NOTHING };
     state.help.list = (!new.entries.is_empty()).then_some(new);
 }
 
@@ -124,7 +124,7 @@ pub(super) fn list_ui(ui: &Ui, lang: Lang, state: &mut State, script: &mut Scrip
     }
 }
 
-fn rows_ui(ui: &mut Ui, lang: Lang, list: &mut OpenList) -> Option<usize> {
+fn rows_ui(ui: &mut Ui, lang: Lang, list: &mut CompletionList) -> Option<usize> {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing.y = 0.0;
     let count = list.entries.len();

@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 
 use super::script_ui;
 use crate::editor::Editor;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::Lang;
@@ -223,13 +223,22 @@ fn words_are_found_and_replaced() {
     press(&mut harness, Modifiers::COMMAND, Key::H);
     write(&mut harness, "foo");
     assert!(shows(&harness, "3 gefunden"));
+    for number in ["1 von 3", "2 von 3", "3 von 3", "1 von 3"] {
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(shows(&harness, number), "{number}");
+    }
+    press(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(shows(&harness, "3 von 3"));
     click(&mut harness, "Groß und klein unterscheiden");
-    assert!(shows(&harness, "2 gefunden"));
+    assert!(shows(&harness, "2 von 2"));
     press(&mut harness, Modifiers::NONE, Key::F3);
     fill(&mut harness, "Ersetzen durch", "bar");
     click(&mut harness, "Alle ersetzen");
     assert_eq!(lua(&harness, &at), "bar(1)\nFoo(2)\nbar(3)");
     assert!(shows(&harness, "2-mal ersetzt"));
+    click(&mut harness, "Im ganzen Projekt suchen");
+    assert!(harness.state().asked.contains(&Command::Do(Action::Find)));
+    harness.state_mut().editor.dispatch(Command::CloseDialog);
     click(&mut harness, "Suche schließen (Esc)");
     assert!(!shows(&harness, "Im Skript suchen"));
 }
