@@ -38,7 +38,7 @@ impl NameKind {
     /// What it is called; `None` of a thing of the project, whose kinds have names already.
     pub fn text(self) -> Option<Text> {
         Some(match self {
-            Self::Table => t("Funktionen", "Functions"),
+            Self::Table => t("Sammlung", "Collection"),
             Self::Function => t("Funktion", "Function"),
             Self::Property => t("Eigenschaft", "Property"),
             Self::Thing(_) => return None,

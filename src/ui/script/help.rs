@@ -98,17 +98,13 @@ fn typed(ui: &Ui, view: &View<'_>, state: &mut State, script: &mut Script<'_>, o
         });
         text.flatten()
     });
+    // Who types fast has gone on already behind the bracket.
+    let opens = |event: &Event| matches!(event, Event::Text(text) if text.contains(['(', ',']));
+    state.help.calls |= ui.input(|input| input.events.iter().any(opens));
     let before = script.text.get(..offset).and_then(|before| before.chars().next_back());
     match last.filter(|last| before == Some(*last)) {
         Some(c) if c.is_ascii_alphanumeric() || c == '_' => list::open(view, state, at, script.text, offset),
-        Some('.' | ':' | '\'' | '"' | '{') => {
-            state.help.calls |= last == Some('{') && state.help.calls;
-            list::open(view, state, at, script.text, offset);
-        }
-        Some('(' | ',') => {
-            state.help.calls = true;
-            state.help.list = None;
-        }
+        Some('.' | ':' | '\'' | '"' | '{') => list::open(view, state, at, script.text, offset),
         // Something was taken away: an open list goes on.
         None if state.help.list.is_some() => list::open(view, state, at, script.text, offset),
         _ => state.help.list = None,

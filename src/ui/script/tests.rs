@@ -168,7 +168,7 @@ fn what_is_begun_is_offered_and_taken() {
 fn an_entry_is_taken_by_a_click() {
     let (mut harness, at) = writing("x = ", Lang::En);
     write(&mut harness, "scre");
-    click(&mut harness, "screens, Functions");
+    click(&mut harness, "screens, Collection");
     assert_eq!(lua(&harness, &at), "x = screens");
     assert!(field(&harness, "Lua script").is_focused());
 }
@@ -188,12 +188,12 @@ fn typing_goes_on_as_if_there_was_no_list() {
 fn escape_closes_the_list_and_nothing_else() {
     let (mut harness, at) = writing("", Lang::De);
     write(&mut harness, "da");
-    assert!(shows(&harness, "data, Funktionen"));
+    assert!(shows(&harness, "data, Sammlung"));
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(!shows(&harness, "data, Funktionen"));
+    assert!(!shows(&harness, "data, Sammlung"));
     assert!(field(&harness, "Lua-Skript").is_focused());
     press(&mut harness, Modifiers::COMMAND, Key::Space);
-    assert!(shows(&harness, "data, Funktionen"));
+    assert!(shows(&harness, "data, Sammlung"));
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::Enter);
