@@ -5,6 +5,7 @@
 //! Nothing here runs anything.
 
 pub mod api;
+pub mod assist;
 pub mod block;
 pub mod blocks;
 pub mod checks;

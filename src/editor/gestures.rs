@@ -12,11 +12,13 @@ pub enum GesturePlace {
     Screen,
     /// Blocks of a handler.
     Handler,
+    /// A handler as Lua.
+    Script,
 }
 
 impl GesturePlace {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Canvases, Self::Screen, Self::Handler];
+    pub const ALL: [Self; 4] = [Self::Canvases, Self::Screen, Self::Handler, Self::Script];
 
     /// The heading.
     pub fn text(self) -> Text {
@@ -24,6 +26,7 @@ impl GesturePlace {
             Self::Canvases => t("Auf den Flächen", "On the canvases"),
             Self::Screen => t("Controls ziehen", "Dragging controls"),
             Self::Handler => t("Bausteine", "Blocks"),
+            Self::Script => same("Lua"),
         }
     }
 }
@@ -90,6 +93,25 @@ pub static GESTURES: &[&GestureDef] = &[
         same("Tab"),
         t("nächstes Feld, sonst Baustein suchen", "next field, else find a block"),
     ),
+    &press(GesturePlace::Script, t("Strg+Leertaste", "Ctrl+Space"), t("Vorschläge zeigen", "show suggestions")),
+    &press(
+        GesturePlace::Script,
+        t("Strg+Umschalt+Leertaste", "Ctrl+Shift+Space"),
+        t("Aufruf erklären", "explain the call"),
+    ),
+    &press(GesturePlace::Script, same("F12"), t("dorthin, wo ein Name herkommt", "go to where a name comes from")),
+    &press(GesturePlace::Script, same("F2"), t("Namen ändern", "rename")),
+    &press(GesturePlace::Script, t("Strg+.", "Ctrl+."), t("Fehler beheben", "mend a mistake")),
+    &press(GesturePlace::Script, t("Strg+F, F3", "Ctrl+F, F3"), t("im Skript suchen", "find in the script")),
+    &press(GesturePlace::Script, t("Strg+H", "Ctrl+H"), t("suchen und ersetzen", "find and replace")),
+    &press(
+        GesturePlace::Script,
+        t("Strg+#, Strg+/", "Ctrl+/"),
+        t("Zeilen zu Kommentaren und zurück", "lines to comments and back"),
+    ),
+    &press(GesturePlace::Script, same("Alt+↑, Alt+↓"), t("Zeilen verschieben", "move lines")),
+    &press(GesturePlace::Script, t("Strg+D", "Ctrl+D"), t("Zeilen verdoppeln", "duplicate lines")),
+    &press(GesturePlace::Script, t("Umschalt+Alt+F", "Shift+Alt+F"), t("Skript einrücken", "indent the script")),
 ];
 
 impl GestureDef {

@@ -46,6 +46,56 @@ function trycatchfn(body, handler)
   return handled(handler, rawpcall(body))
 end
 
+-- Going through. Rows and tables of the app are objects, whose own order counts.
+
+local rawpairs, rawipairs = pairs, ipairs
+
+local function columns(row, titles)
+  local at = 0
+  return function()
+    at += 1
+    local title = titles[at]
+    if title ~= nil then
+      return title, row[title]
+    end
+  end
+end
+
+-- Rows are counted from 0, as in `data.Name[0]`.
+local function rows(lines)
+  local at = -1
+  return function()
+    at += 1
+    if lines[at + 1] ~= nil then
+      return at, lines[at + 1]
+    end
+  end
+end
+
+function pairs(object)
+  if getmetatable(object) == false then
+    local titles = host.titles(object)
+    if titles then
+      return columns(object, titles)
+    end
+    local lines = host.lines(object)
+    if lines then
+      return rows(lines)
+    end
+  end
+  return rawpairs(object)
+end
+
+function ipairs(object)
+  if getmetatable(object) == false then
+    local lines = host.lines(object)
+    if lines then
+      return rows(lines)
+    end
+  end
+  return rawipairs(object)
+end
+
 -- Raising. The host notes the line, which the error value itself may not have.
 
 function error(value, level)

@@ -17,6 +17,7 @@ pub mod functions;
 pub mod http;
 pub mod hub;
 pub mod json;
+mod library;
 pub mod list;
 pub mod lua;
 pub mod number;
@@ -29,6 +30,7 @@ pub mod timers;
 pub mod visibility;
 
 use crate::i18n::Text;
+use crate::model::reference::MemberOf;
 
 /// A function or property that scripts may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +135,11 @@ pub const GROUPS: &[&Group] = &[
     &lua::MATH,
     &alias::STRING,
     &alias::MATH,
+    &library::BARE,
+    &library::STRING,
+    &library::TABLE,
+    &library::MATH,
+    &library::OS,
 ];
 
 const fn arg(name: &'static str) -> Arg {
@@ -253,6 +260,26 @@ pub fn globals() -> impl Iterator<Item = &'static str> {
 pub fn members(of: &'static str) -> impl Iterator<Item = &'static str> {
     let colors = brushes::names().filter(move |_| of == brushes::OF);
     rows().filter(move |row| row.of == of && !row.name.starts_with(['[', '<'])).map(|row| row.name).chain(colors)
+}
+
+/// The row of this name, in any case, that is declared under `of`.
+pub fn declared(of: &str, name: &str) -> Option<&'static ApiDef> {
+    rows().find(|row| row.of == of && row.name.eq_ignore_ascii_case(name))
+}
+
+/// What is declared of a member; `None` of those that the project gives, and of those that nobody knows.
+pub fn of_member(of: &MemberOf, name: &str) -> Option<&'static ApiDef> {
+    match of {
+        MemberOf::Global(table) => declared(table, name),
+        MemberOf::Connection => declared(connection::OF, name),
+        MemberOf::Source => declared(data::SOURCE_OF, name),
+        MemberOf::List => declared(data::LIST_OF, name).or_else(|| declared(data::SOURCE_OF, name)),
+        MemberOf::Event => declared(event::OF, name),
+        MemberOf::ControlGroup => declared(screens::GROUP_OF, name),
+        MemberOf::Timer => declared(timers::TIMER_OF, name),
+        MemberOf::Controls(_) => declared(screens::CONTROL_OF, name),
+        MemberOf::Function(_) | MemberOf::Data | MemberOf::Row | MemberOf::Variable(_) => None,
+    }
 }
 
 /// The functions that a line of Lua calls, in the order of the documentation.

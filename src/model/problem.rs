@@ -47,7 +47,7 @@ impl PartialEq for Check {
 impl Check {
     /// A problem of this kind, with what it says.
     pub fn at(&'static self, place: Place, wording: Wording) -> Problem {
-        Problem { place, check: self, wording, fix: None }
+        Problem { place, check: self, wording, fix: None, range: None }
     }
 }
 
@@ -73,9 +73,17 @@ pub struct Problem {
     pub wording: Wording,
     /// A change that mends it.
     pub fix: Option<Fix>,
+    /// What it is about in a script, in bytes, where that is less than the line.
+    pub range: Option<Range<usize>>,
 }
 
 impl Problem {
+    /// The same problem, about these bytes of a script.
+    #[must_use]
+    pub fn over(self, range: Range<usize>) -> Self {
+        Self { range: Some(range), ..self }
+    }
+
     /// The same problem, with what mends it.
     #[must_use]
     pub fn with_fix(self, fix: Option<Fix>) -> Self {

@@ -22,7 +22,11 @@ use super::place::Place;
 use super::project::Project;
 use super::value::Value;
 
-pub use self::lua::{BareName, ForeignList, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
+pub use self::lua::{
+    AtCursor, BareName, CursorOwner, CursorPlace, ForeignList, ForeignNames, Given, LocalKind, LocalName, LuaMeaning,
+    MeantName, Member, MemberOf, OpenCall, Spelling, Thing, UnknownName, Used, at_cursor, local_names, locals_at,
+    name_at, open_call, spelled_as,
+};
 pub use self::nearest::nearest;
 
 /// A use of a thing.

@@ -3,6 +3,14 @@
 //! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself. A handler of
 //! blocks is only looked at until something is typed: that is what makes it Lua, and taking it back makes it blocks.
 
+mod cursor;
+mod find;
+mod help;
+mod indent;
+mod keys;
+mod list;
+mod problems;
+mod rename;
 mod stops;
 #[cfg(test)]
 mod tests;
@@ -10,10 +18,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use egui::text::{CCursor, CCursorRange};
+use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::{TextEditOutput, TextEditState};
-use egui::{Color32, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
+use egui::{Color32, EventFilter, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
 
+use self::find::{FindBar, find_ui};
+use self::help::{Help, help_ui as assist_ui};
+use self::problems::{is_here, line_of, problems_ui};
+use self::rename::{RenameField, rename_ui};
 use super::Outbox;
 use super::debug::{self, OpenPoint};
 use super::theme::{self, Theme};
@@ -29,7 +41,6 @@ use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::place::Place;
 use crate::model::problem::Problem;
 
 /// Room for the line numbers.
@@ -58,6 +69,35 @@ pub struct State {
     begun: Option<(HandlerRef, String)>,
     /// The breakpoint that is being changed.
     point: Option<OpenPoint>,
+    /// What helps while somebody types.
+    help: Help,
+    /// Finding and replacing.
+    find: FindBar,
+    /// The name that is being changed.
+    rename: Option<RenameField>,
+    /// The field that was drawn last.
+    field: Option<Id>,
+    /// The text in colours, as it was drawn last.
+    colours: Colours,
+}
+
+/// A text in colours: a long one is not read anew for each frame.
+#[derive(Debug, Default)]
+struct Colours {
+    of: Option<(String, bool, LayoutJob)>,
+}
+
+impl Colours {
+    fn job(&mut self, theme: &Theme, text: &str) -> LayoutJob {
+        match &self.of {
+            Some((known, dark, job)) if known == text && *dark == theme.dark => job.clone(),
+            _ => {
+                let job = widgets::lua_job(theme, text);
+                self.of = Some((text.to_owned(), theme.dark, job.clone()));
+                job
+            }
+        }
+    }
 }
 
 impl State {
@@ -71,6 +111,11 @@ impl State {
             return out.act(Action::Undo);
         }
         out.edit_merged(Edit::SetHandler(at.clone(), Some(Handler::Lua(now))), format!("lua/{at:?}"));
+    }
+
+    /// Whether the keyboard is in the script, so that finding means finding in it.
+    pub fn has_keyboard(&self, ui: &Ui) -> bool {
+        self.find.has_keyboard() || self.field.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)))
     }
 
     /// Whether a handler is shown as Lua: because it is Lua, or because somebody looks at what its blocks become.
@@ -175,7 +220,12 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
             _ => state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line),
         };
         let stops = (!from_blocks).then_some(at);
-        let mut script = Script { id, text: &mut text, problems: &problems, marked, stops };
+        let mut script = Script { id, text: &mut text, problems: &problems, marked, stops, at: Some(at) };
+        find::keys(ui, state);
+        find_ui(ui, view.lang, state, &mut script);
+        if std::mem::take(&mut state.find.asks_project) {
+            out.act(Action::Find);
+        }
         editor_ui(ui, view, state, out, &mut script);
     });
     if text != lua {
@@ -183,7 +233,7 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     }
     if !problems.is_empty() {
         widgets::separator(ui);
-        problems_ui(ui, view, &problems);
+        problems_ui(ui, view, out, &problems);
     }
 }
 
@@ -251,17 +301,8 @@ struct Script<'a> {
     marked: Option<u32>,
     /// The handler that may stop at its lines: of blocks these are not what runs.
     stops: Option<&'a HandlerRef>,
-}
-
-fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
-    matches!(&problem.place, Place::Handler(handler, _) if handler == at)
-}
-
-fn line_of(problem: &Problem) -> Option<u32> {
-    match problem.place {
-        Place::Handler(_, line) => line,
-        Place::Project | Place::Item(_) | Place::Block(..) => None,
-    }
+    /// The handler.
+    at: Option<&'a HandlerRef>,
 }
 
 /// The call that publishes, and a button per connection that puts it in with the right id.
@@ -322,15 +363,20 @@ fn put_cursor(ui: &Ui, id: Id, text: &str, line: u32) {
 fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
     let theme = Theme::current(ui);
     let room = ui.available_size();
-    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
+    keys::keys(ui, view, state, out, script);
+    state.field = Some(script.id);
+    // What the list or a renaming closes is no way out of the text.
+    let keeps_escape = state.help.list.is_some() || state.help.calls;
+    let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: keeps_escape };
+    ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, theme.canvas);
     ScrollArea::both().id_salt(script.id).auto_shrink([false, false]).show(ui, |ui| {
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-            ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, text.as_str())))
+            let job = state.colours.job(&theme, text.as_str());
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         // Below the text: the gutter and the marks need the rows first.
         let behind = ui.painter().add(egui::Shape::Noop);
-        let text_width = ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, script.text))).size().x;
-        let width = room.x.max(text_width + GUTTER + 40.0);
+        let width = room.x.max(layouter(ui, script.text, 0.0).size().x + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
         let output = TextEdit::multiline(script.text)
             .id(script.id)
@@ -341,6 +387,7 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             .frame(Frame::NONE.inner_margin(Margin { left: GUTTER as i8, right: 16, top: 8, bottom: 8 }))
             .background_color(Color32::TRANSPARENT)
             .layouter(&mut layouter)
+            .event_filter(filter)
             .show(ui);
         let response = &output.response.response;
         widgets::name(ui, response, t("Lua-Skript", "Lua script").get(view.lang));
@@ -362,7 +409,12 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             marks.extend(stops::stops(ui, view, (at, script.text), &output, &mut state.point, out));
             debug::point_ui(ui, view, out, script.id.with("breakpoint"), &mut state.point);
         }
+        marks.extend(find::found_marks(ui, state, script, &output));
         ui.painter().set(behind, egui::Shape::Vec(marks));
+        let written = state.help.list.as_ref().map(|list| list.offset);
+        problems::waves(ui, script, &output, written);
+        assist_ui(ui, view, state, out, script, &output);
+        rename_ui(ui, view, state, out, script, &output);
     });
 }
 
@@ -379,13 +431,9 @@ fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -
         }
         let bad = script.problems.iter().any(|problem| line_of(problem) == Some(number));
         let marked = script.marked == Some(number);
-        if bad || marked {
+        if marked {
             let line = Rect::from_min_max(pos2(left, y.start), pos2(output.response.response.rect.right(), y.end));
-            tints.push(egui::Shape::rect_filled(
-                line,
-                0.0,
-                if marked { theme.select_bg } else { theme.bad.gamma_multiply(0.16) },
-            ));
+            tints.push(egui::Shape::rect_filled(line, 0.0, theme.select_bg));
         }
         let color = if bad { theme.bad } else { theme.faint };
         let text = widgets::elided(ui, &number.to_string(), theme::mono(11.5), color, GUTTER);
@@ -393,24 +441,4 @@ fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -
         ui.painter().galley(at, text, color);
     }
     tints
-}
-
-fn problems_ui(ui: &mut Ui, view: &View<'_>, problems: &[&Problem]) {
-    let theme = Theme::current(ui);
-    ScrollArea::vertical().id_salt("problems of the script").max_height(SENTENCE * 4.0).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        for problem in problems {
-            ui.horizontal(|ui| {
-                ui.add_space(14.0);
-                widgets::icon_in_line(ui, "circle-alert", 14.0, theme.bad);
-                let line = match (line_of(problem), view.lang) {
-                    (None, _) => String::new(),
-                    (Some(line), Lang::De) => format!("Zeile {line}: "),
-                    (Some(line), Lang::En) => format!("Line {line}: "),
-                };
-                let sentence = problem.wording.get(view.lang);
-                ui.add(egui::Label::new(RichText::new(format!("{line}{sentence}")).color(theme.text)).truncate());
-            });
-        }
-    });
 }

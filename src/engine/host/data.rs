@@ -21,6 +21,8 @@ use crate::model::source::table::{self, RowsChange, TableRow};
 const ID: &str = "id";
 /// In its metatable, where nothing that a script makes has it.
 const IS_SOURCE: &str = "source";
+/// In the metatable of a row: the titles of its columns, one a line.
+const TITLES: &str = "titles";
 
 /// The metatable of `data`.
 pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
@@ -294,7 +296,37 @@ fn row_object(lua: &Lua, columns: &[String], line: &TableRow) -> mlua::Result<Ta
         object.raw_set(title.to_lowercase(), to_cell(lua, cell)?)?;
     }
     fold(lua, &object)?;
+    if let Some(meta) = object.metatable() {
+        meta.set_readonly(false);
+        meta.raw_set(TITLES, columns.join("\n"))?;
+        meta.set_readonly(true);
+    }
     Ok(object)
+}
+
+/// What `pairs` goes through of a row, in order: the message and the columns of a data source, the columns of a list;
+/// nil for anything else.
+pub(super) fn titles(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let Some(meta) = call.arg(0).as_table().and_then(Table::metatable) else { return Ok(LuaValue::Nil) };
+    let titles: Vec<String> = if let Some(source) = call.arg(0).as_table().and_then(rows::list_of) {
+        call.host.live.borrow().columns(source).to_vec()
+    } else if let Ok(own) = meta.raw_get::<String>(TITLES) {
+        let own: Vec<&str> = own.split('\n').filter(|title| !title.is_empty()).collect();
+        let is_free = |name: &&&str| !own.iter().any(|title| title.eq_ignore_ascii_case(name));
+        let fixed = ["Zeit", "Topic", "Nachricht"];
+        fixed.iter().filter(is_free).chain(&own).map(|title| (*title).to_owned()).collect()
+    } else {
+        return Ok(LuaValue::Nil);
+    };
+    Ok(LuaValue::Table(call.lua.create_sequence_from(titles)?))
+}
+
+/// The rows of a data source or list, from the top; nil for anything else.
+pub(super) fn lines(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    match call.arg(0).as_table().and_then(source_in) {
+        Some(source) => rows::rows(call, source),
+        None => Ok(LuaValue::Nil),
+    }
 }
 
 /// Lets the members of an object be found in any case, and makes it read-only.

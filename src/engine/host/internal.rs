@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use mlua::{Error, Lua, Table, Value as LuaValue};
 
-use super::{Call, Host, Run, closed, dialog, functions, mqtt, web, wrap};
+use super::{Call, Host, Run, closed, data, dialog, functions, mqtt, web, wrap};
 use crate::engine::convert::{as_number, from_lua, text_of, wrong_type};
 use crate::engine::fault::{Raised, Stop, classify, type_and_code};
 use crate::model::run::FaultKind;
@@ -23,6 +23,8 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         ("seconds", seconds),
         ("ended", ended),
         ("failed", failed),
+        ("titles", data::titles),
+        ("lines", data::lines),
     ];
     for (name, run) in rows {
         table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;

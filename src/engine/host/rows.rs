@@ -76,6 +76,11 @@ fn identity(table: &Table) -> Option<(SourceId, Arc<Message>)> {
     Some((SourceId(meta.raw_get(SOURCE).ok()?), row))
 }
 
+/// The list that a row is one of; `None` for any other table.
+pub(super) fn list_of(table: &Table) -> Option<SourceId> {
+    identity(table).map(|(source, _)| source)
+}
+
 /// The functions that every table has.
 pub(super) fn reader(name: &str) -> Option<Method> {
     Some(match name {
@@ -191,7 +196,7 @@ fn distinct(call: &Call<'_>, source: SourceId) -> Result<Vec<LuaValue>, Stop> {
     Ok(cells(call, source)?.into_iter().filter(|cell| known.insert(text_of(cell))).collect())
 }
 
-fn rows(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+pub(super) fn rows(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
     let live = call.host.live.borrow();
     let lines = (0..live.row_count(source)).filter_map(|at| live.line(source, at));
     let rows: Vec<Table> = lines.map(|line| row_of(call.lua, &live, source, line)).collect::<mlua::Result<_>>()?;

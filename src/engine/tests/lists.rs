@@ -59,6 +59,26 @@ fn a_row_knows_which_one_it_is() {
 }
 
 #[test]
+fn rows_and_columns_are_gone_through_in_their_order() {
+    let columns = "for title, value in pairs(data.Einkauf[0]) do peakboard.log(title .. '=' .. text.of(value)) end";
+    assert_eq!(logged(columns), ["Name=Milch", "Menge=2", "Da=false"]);
+    for each in ["pairs", "ipairs"] {
+        let rows = format!(
+            "for at, row in {each}(data.Einkauf) do peakboard.log(at .. row.Name .. data.Einkauf[at].Name) end"
+        );
+        assert_eq!(logged(&rows), ["0MilchMilch", "1BrotBrot"]);
+    }
+    // What goes away meanwhile is gone through all the same.
+    let gone = "for _, row in pairs(data.Einkauf) do data.Einkauf.remove(row) end peakboard.log(data.Einkauf.count)";
+    assert_eq!(logged(gone), ["0"]);
+    let plain = "for at, word in ipairs({ 'a', 'b' }) do peakboard.log(at .. word) end \
+                 for name, value in pairs({ x = 1 }) do peakboard.log(name .. value) end \
+                 local t = setmetatable({ y = 2 }, {}) for name in pairs(t) do peakboard.log(name) end";
+    assert_eq!(logged(plain), ["1a", "2b", "x1", "y"]);
+    assert!(!run("for a in pairs(nil) do end").faults().is_empty());
+}
+
+#[test]
 fn columns_are_searched_and_calculated() {
     assert_eq!(value("data.Einkauf.sum('Menge') .. ' ' .. data.Einkauf.average('menge')"), "3 1.5");
     assert_eq!(value("data.Einkauf.min('Menge') .. ' ' .. data.Einkauf.max('Menge')"), "1 2");

@@ -45,6 +45,19 @@ impl Run {
     }
 }
 
+#[test]
+fn the_row_of_a_message_is_gone_through_in_the_order_of_its_columns() {
+    let text = "local all = {} for title, value in pairs(e.row) do table.insert(all, title .. '=' .. text.of(value)) end \
+                peakboard.log(list.join(all, ';', nil)) \
+                for at, row in ipairs(data.Klima) do peakboard.log(at .. row.topic) end";
+    let text = text.replace("list.join(all, ';', nil)", "table.concat(all, ';', 2)");
+    let mut run = start_project(with_columns(MessageKind::Nodes, Runs::Every), vec![refreshed(&text)]);
+    run.message("werk/a", r#"{"temp": 21.5, "am": "x"}"#, false);
+    let logs = run.until_refreshed(1);
+    assert_eq!(logs[0], r#"Topic=werk/a;Nachricht={"temp": 21.5, "am": "x"};Temperatur=21.5;Stand="#);
+    assert_eq!(logs[1], "0werk/a");
+}
+
 /// Blocks whose local variables are called as what their own code relies on.
 #[test]
 fn a_local_variable_does_not_hide_the_message() {

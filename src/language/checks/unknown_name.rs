@@ -2,6 +2,8 @@
 //!
 //! Only what would certainly fail when it runs is told; what is put together while the app runs is left alone.
 
+use std::ops::Range;
+
 use crate::i18n::Wording;
 use crate::language::fixes::MEND;
 use crate::language::{self, api};
@@ -148,7 +150,15 @@ fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
         let (handler, range) = (handler.clone(), unknown.range.clone());
         Fix { label: MEND, change: FixChange::Word { handler, range, old: old.into(), new: new.into() } }
     });
-    CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix)
+    let said = CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix);
+    said.over(bare_range(text, &unknown.range))
+}
+
+/// Where a name stands, without the dot in front of it.
+pub(super) fn bare_range(text: &str, range: &Range<usize>) -> Range<usize> {
+    let words = text.get(range.clone()).unwrap_or_default();
+    let signs = words.len() - words.trim_start_matches(['.', ':']).len();
+    range.start + signs..range.end
 }
 
 /// What is said of a name that means nothing, with the one that is perhaps meant.

@@ -1,12 +1,16 @@
 //! What the host gives, used in Lua as it cannot be: called with too few or too many values, called though it is no
 //! function, set though it can only be read.
 
+use std::ops::Range;
+
+use super::unknown_name::bare_range;
 use crate::i18n::Wording;
 use crate::language::api::{self, ApiDef, Usage, functions};
+use crate::language::fixes::MEND;
 use crate::model::function::Function;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
-use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::problem::{Check, Finder, Fix, FixChange, Problem, Severity};
 use crate::model::project::Project;
 use crate::model::reference::{self, Given, Member, MemberOf, Used, line_of};
 
@@ -40,18 +44,8 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
     let asked = reference::asked(project, handler_ref, text);
     let members = asked.members.iter().filter_map(|member| {
         let row = match &member.of {
-            MemberOf::Global(table) => declared(table, &member.name),
-            MemberOf::Connection => declared(api::connection::OF, &member.name),
-            MemberOf::Source => declared(api::data::SOURCE_OF, &member.name),
-            MemberOf::List => {
-                declared(api::data::LIST_OF, &member.name).or_else(|| declared(api::data::SOURCE_OF, &member.name))
-            }
-            MemberOf::Event => declared(api::event::OF, &member.name),
-            MemberOf::ControlGroup => declared(api::screens::GROUP_OF, &member.name),
-            MemberOf::Timer => declared(api::timers::TIMER_OF, &member.name),
             MemberOf::Function(id) => return of_function(project.function(*id)?, member),
-            MemberOf::Controls(_) => declared(api::screens::CONTROL_OF, &member.name),
-            MemberOf::Data | MemberOf::Row | MemberOf::Variable(_) => None,
+            of => api::of_member(of, &member.name),
         };
         let closed = match &member.of {
             MemberOf::Data | MemberOf::Row => true,
@@ -66,22 +60,26 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             | MemberOf::Controls(_)
             | MemberOf::Variable(_) => false,
         };
-        Some((member.range.start, judged(&member.name, member.used, row, closed)?))
+        Some((member.range.clone(), judged(&member.name, member.used, row, closed)?))
     });
     let bare = asked.bare.iter().filter_map(|bare| {
-        let row = declared("", &bare.name)?;
-        Some((bare.range.start, judged(&bare.name, bare.used, Some(row), false)?))
+        let row = api::declared("", &bare.name)?;
+        Some((bare.range.clone(), judged(&bare.name, bare.used, Some(row), false)?))
     });
-    let mut found: Vec<(usize, Wrong<'_>)> = members.chain(bare).collect();
-    found.sort_by_key(|(at, _)| *at);
-    problems.extend(found.into_iter().map(|(at, wrong)| {
-        let place = Place::Handler(handler_ref.clone(), Some(line_of(text, at)));
-        CHECK.at(place, sentence(&wrong))
+    let mut found: Vec<(Range<usize>, Wrong<'_>)> = members.chain(bare).collect();
+    found.sort_by_key(|(range, _)| range.start);
+    problems.extend(found.into_iter().map(|(range, wrong)| {
+        let place = Place::Handler(handler_ref.clone(), Some(line_of(text, range.start)));
+        let fix = without_brackets(handler_ref, text, &range).filter(|_| matches!(wrong, Wrong::NoFunction(_)));
+        CHECK.at(place, sentence(&wrong)).with_fix(fix).over(bare_range(text, &range))
     }));
 }
 
-fn declared(of: &str, name: &str) -> Option<&'static ApiDef> {
-    api::rows().find(|row| row.of == of && row.name.eq_ignore_ascii_case(name))
+/// Takes empty brackets behind a name away.
+fn without_brackets(handler: &HandlerRef, text: &str, name: &Range<usize>) -> Option<Fix> {
+    let brackets = text.get(name.end..).filter(|behind| behind.starts_with("()"))?.get(..2)?;
+    let (handler, range) = (handler.clone(), name.end..name.end + brackets.len());
+    Some(Fix { label: MEND, change: FixChange::Word { handler, range, old: brackets.into(), new: "".into() } })
 }
 
 /// What is wrong about the use of a name; `closed` where it is a member of what no script may change.
@@ -101,7 +99,7 @@ fn judged<'a>(name: &'a str, used: Used, row: Option<&'static ApiDef>, closed: b
 }
 
 /// What is wrong about the use of a function of the project.
-fn of_function<'a>(function: &Function, member: &'a Member) -> Option<(usize, Wrong<'a>)> {
+fn of_function<'a>(function: &Function, member: &'a Member) -> Option<(Range<usize>, Wrong<'a>)> {
     let wanted = function.parameters.len();
     let wrong = match member.used {
         Used::Called(Given { least, open }) if least < wanted && !open => {
@@ -113,7 +111,7 @@ fn of_function<'a>(function: &Function, member: &'a Member) -> Option<(usize, Wr
         Used::Set => Wrong::ReadOnly(&member.name),
         Used::Called(_) | Used::Read | Used::LookedInto => return None,
     };
-    Some((member.range.start, wrong))
+    Some((member.range.clone(), wrong))
 }
 
 fn sentence(wrong: &Wrong<'_>) -> Wording {
@@ -147,6 +145,17 @@ mod tests {
 
     fn said(project: &Project) -> Vec<String> {
         lower(project).problems.iter().map(|problem| problem.wording.en.to_string()).collect()
+    }
+
+    #[test]
+    fn brackets_behind_what_is_no_function_go_by_a_click() {
+        let (mut project, at) = with_lua("local n = runtime.currentscreenname()");
+        let problem = lower(&project).problems.remove(0);
+        assert_eq!(problem.range, Some(18..35));
+        let edit = problem.fix.unwrap().edit(&project).unwrap();
+        apply(&mut project, &edit).unwrap();
+        assert_eq!(**project.handler(&at).unwrap(), Handler::Lua("local n = runtime.currentscreenname".to_owned()));
+        assert_eq!(said(&project), [""; 0]);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Names are found in any case, as the engine finds them. A local that is set once to a screen, a source or a row
 //! stands for it. What is put together while the app runs cannot be known here and is left alone.
 
+mod cursor;
 mod foreign;
 mod locals;
+mod scope;
 mod steps;
 mod things;
 mod tokens;
@@ -15,8 +17,13 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::cursor::{
+    AtCursor, CursorOwner, CursorPlace, LuaMeaning, MeantName, OpenCall, at_cursor, name_at, open_call,
+};
 pub use self::foreign::{ForeignList, ForeignNames};
+pub use self::scope::{LocalKind, LocalName, local_names, locals_at};
 pub(in crate::model) use self::write::InText;
+pub use self::write::spelled_as;
 pub(super) use self::write::{literal, replaced, with_texts, written};
 
 use self::locals::locals;
@@ -177,29 +184,48 @@ pub(super) struct Names {
     pub(super) dynamic: bool,
     /// All texts of the handler.
     pub(super) texts: Vec<String>,
+    /// Which source a member is one of, by where its name begins.
+    sources: BTreeMap<usize, SourceId>,
+    /// What the very end of the text leads to.
+    ended: Option<Thing>,
 }
 
 /// What an expression stands for, as far as names below it can be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Thing {
+pub enum Thing {
+    /// `data`.
     Data,
+    /// `screens`.
     Screens,
+    /// `connections`.
     Connections,
+    /// `runtime`.
     Runtime,
+    /// `timers`.
     Timers,
+    /// A timer.
     Timer,
+    /// `functions`.
     Functions,
+    /// The event of a data source.
     Event(SourceId),
+    /// A screen.
     Screen(ScreenId),
     /// One that is chosen while the app runs.
     SomeScreen,
+    /// One of these controls, all with the same name.
     Controls(Vec<ControlId>),
     /// The groups of a screen, or of one that is chosen while the app runs.
     Groups(Option<ScreenId>),
+    /// A group of controls.
     ControlGroup,
+    /// A connection.
     Connection,
+    /// A variable.
     Variable(VariableId),
+    /// A data source.
     Source(SourceId),
+    /// A row of a data source.
     Row(SourceId),
     /// Nothing that is followed further.
     Other,
@@ -216,10 +242,17 @@ pub(super) fn names_and_guesses(project: &Project, at: &HandlerRef, text: &str) 
 }
 
 fn read(project: &Project, at: &HandlerRef, text: &str, guesses: bool) -> Names {
-    let tokens = tokens(text);
-    let locals = locals(&tokens);
-    let mut reader =
-        Reader { project, at, tokens: &tokens, locals, aliases: BTreeMap::new(), guesses, out: Names::default() };
+    read_from(project, at, &tokens(text), guesses)
+}
+
+/// Reads the names in these tokens.
+fn read_tokens(project: &Project, at: &HandlerRef, tokens: &[LuaToken<'_>]) -> Names {
+    read_from(project, at, tokens, false)
+}
+
+fn read_from(project: &Project, at: &HandlerRef, tokens: &[LuaToken<'_>], guesses: bool) -> Names {
+    let locals = locals(tokens);
+    let mut reader = Reader { project, at, tokens, locals, aliases: BTreeMap::new(), guesses, out: Names::default() };
     reader.declare_inputs();
     reader.out.texts = tokens
         .iter()
@@ -296,6 +329,9 @@ impl<'t> Reader<'_, 't> {
                 continue;
             };
             let end = self.path(thing, index + 1);
+            if end.1 == self.tokens.len() && self.out.ended.is_none() {
+                self.out.ended = Some(end.0.clone());
+            }
             self.alias(index, end);
         }
     }
@@ -413,6 +449,7 @@ impl<'t> Reader<'_, 't> {
                 Thing::Event(id) => match step.name.map(str::to_lowercase).as_deref() {
                     Some("row") => (Thing::Row(id), next),
                     Some("istitlerefreshed") => {
+                        self.out.sources.insert(step.range.start, id);
                         self.member(MemberOf::Event, &step);
                         self.text_argument(id, next, 0);
                         return (Thing::Other, next);

@@ -48,6 +48,11 @@ fn project() -> Project {
     project
 }
 
+/// The same project, and the handler of its button.
+pub(super) fn scripted() -> (Project, HandlerRef) {
+    (project(), HandlerRef::new(BUTTON, "tapped"))
+}
+
 fn temp(project: &Project) -> ColumnId {
     project.sources[0].column_titled("temp").unwrap().id.unwrap()
 }

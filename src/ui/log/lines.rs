@@ -59,7 +59,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     x += 22.0;
     let place_text = if leads { place_words(view, &line.place) } else { String::new() };
     let room = rect.right() - PAD - x;
-    let row = Row { left: x, y, room };
+    let row = Row { left: x, y, room, kept: 0.0 };
     let cut = row.show(ui, (line.text.get(view.lang), text_color), &place_text);
     if leads && response.clicked() {
         out.push(Command::GoTo(line.place.clone()));

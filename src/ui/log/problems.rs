@@ -47,7 +47,7 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     // The fix stands right behind the sentence.
     let for_fix = if problem.fix.is_some() { 130.0 } else { 0.0 };
     let place = place_words(view, &problem.place);
-    let row = Row { left, y, room: rect.right() - PAD - left - for_fix };
+    let row = Row { left, y, room: rect.right() - PAD - left, kept: for_fix };
     let text_width = row.width(ui, sentence);
     let cut = row.show(ui, (sentence, theme.text), &place);
     if response.clicked() {

@@ -22,14 +22,16 @@ pub(super) struct Row {
     pub(super) left: f32,
     pub(super) y: f32,
     pub(super) room: f32,
+    /// Room behind the sentence for a link.
+    pub(super) kept: f32,
 }
 
 impl Row {
     /// Draws it; whether something had to be cut.
     pub(super) fn show(&self, ui: &Ui, (sentence, color): (&str, Color32), place: &str) -> bool {
         let theme = Theme::current(ui);
-        let text = widgets::elided(ui, sentence, theme::regular(13.0), color, self.room);
-        let for_place = (self.room - text.size().x - GAP).max(0.0);
+        let text = widgets::elided(ui, sentence, theme::regular(13.0), color, self.room - self.kept);
+        let for_place = (self.room - self.kept - text.size().x - GAP).max(0.0);
         let (width, cut) = (text.size().x, text.elided);
         ui.painter().galley(pos2(self.left, self.y - text.size().y / 2.0), text, color);
         let font = theme::regular(11.5);
@@ -46,7 +48,7 @@ impl Row {
 
     /// How wide a sentence is drawn.
     pub(super) fn width(&self, ui: &Ui, sentence: &str) -> f32 {
-        widgets::elided(ui, sentence, theme::regular(13.0), Color32::WHITE, self.room).size().x
+        widgets::elided(ui, sentence, theme::regular(13.0), Color32::WHITE, self.room - self.kept).size().x
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 
 use super::script_ui;
 use crate::editor::Editor;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::Lang;
@@ -15,7 +16,7 @@ use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::ui::Outbox;
-use crate::ui::testing::{Stage, click, edits, field, project, shows, stage};
+use crate::ui::testing::{Stage, click, edits, field, fill, project, shows, stage};
 
 fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
     let (mut project, ids) = project(&["button"], lang);
@@ -110,4 +111,170 @@ fn a_click_on_a_fault_leads_to_its_line() {
     field(&harness, "Lua-Skript").type_text("x()");
     harness.run();
     assert_eq!(text(&harness, &at), Handler::Lua("eins()\nzwei()x()\ndrei()".to_owned()));
+}
+
+/// What stands in the script.
+fn lua(harness: &Harness<'_, Stage>, at: &HandlerRef) -> String {
+    match text(harness, at) {
+        Handler::Lua(text) => text,
+        Handler::Blocks(_) => String::new(),
+    }
+}
+
+/// A script with the cursor at its end.
+fn writing(begun: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
+    let (mut harness, at) = script(begun, lang);
+    field(&harness, if lang == Lang::De { "Lua-Skript" } else { "Lua script" }).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::End);
+    harness.run();
+    (harness, at)
+}
+
+/// Types letter by letter, as a person does.
+fn write(harness: &mut Harness<'_, Stage>, text: &str) {
+    for letter in text.chars() {
+        harness.event(Event::Text(letter.to_string()));
+        harness.step();
+    }
+    harness.run();
+}
+
+fn press(harness: &mut Harness<'_, Stage>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+#[test]
+fn what_is_begun_is_offered_and_taken() {
+    let (mut harness, at) = writing("", Lang::De);
+    write(&mut harness, "connections.getf");
+    assert!(shows(&harness, "getfromid, Funktion"));
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    // The next choice is open at once.
+    assert!(shows(&harness, "lokal, Verbindung"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::NONE, Key::End);
+    write(&mut harness, ".publ");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(lua(&harness, &at), "connections.getfromid('lokal').publish()");
+    // The call is explained.
+    assert!(shows(&harness, "connection.publish(topic, message, [options])"));
+    write(&mut harness, "'a'");
+    assert_eq!(lua(&harness, &at), "connections.getfromid('lokal').publish('a')");
+}
+
+#[test]
+fn an_entry_is_taken_by_a_click() {
+    let (mut harness, at) = writing("x = ", Lang::En);
+    write(&mut harness, "scre");
+    click(&mut harness, "screens, Collection");
+    assert_eq!(lua(&harness, &at), "x = screens");
+    assert!(field(&harness, "Lua script").is_focused());
+}
+
+#[test]
+fn typing_goes_on_as_if_there_was_no_list() {
+    let (mut harness, at) = writing("", Lang::De);
+    for word in ["local a = 1", "if a == 1 then", "foo()", "end"] {
+        write(&mut harness, word);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    // Whole words and unknown ones make a new line, and lines lie as deep as they should.
+    assert_eq!(lua(&harness, &at), "local a = 1\nif a == 1 then\n  foo()\nend\n");
+}
+
+#[test]
+fn escape_closes_the_list_and_nothing_else() {
+    let (mut harness, at) = writing("", Lang::De);
+    write(&mut harness, "da");
+    assert!(shows(&harness, "data, Sammlung"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "data, Sammlung"));
+    assert!(field(&harness, "Lua-Skript").is_focused());
+    press(&mut harness, Modifiers::COMMAND, Key::Space);
+    assert!(shows(&harness, "data, Sammlung"));
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(lua(&harness, &at), "data");
+}
+
+#[test]
+fn lines_become_comments_move_and_are_put_in_order() {
+    let (mut harness, at) = writing("if a then\nf()\nend", Lang::De);
+    press(&mut harness, Modifiers::ALT | Modifiers::SHIFT, Key::F);
+    assert_eq!(lua(&harness, &at), "if a then\n  f()\nend");
+    for key in [Key::Slash, Key::Backslash] {
+        press(&mut harness, Modifiers::COMMAND, key);
+        assert_eq!(lua(&harness, &at), "if a then\n  f()\n-- end");
+        press(&mut harness, Modifiers::COMMAND, key);
+        assert_eq!(lua(&harness, &at), "if a then\n  f()\nend");
+    }
+    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(lua(&harness, &at), "if a then\nend\n  f()");
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert_eq!(lua(&harness, &at), "if a then\nend\nend\n  f()");
+}
+
+#[test]
+fn words_are_found_and_replaced() {
+    let (mut harness, at) = writing("foo(1)\nFoo(2)\nfoo(3)", Lang::De);
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    write(&mut harness, "foo");
+    assert!(shows(&harness, "3 gefunden"));
+    for number in ["1 von 3", "2 von 3", "3 von 3", "1 von 3"] {
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(shows(&harness, number), "{number}");
+    }
+    press(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(shows(&harness, "3 von 3"));
+    click(&mut harness, "Groß und klein unterscheiden");
+    assert!(shows(&harness, "2 von 2"));
+    press(&mut harness, Modifiers::NONE, Key::F3);
+    fill(&mut harness, "Ersetzen durch", "bar");
+    click(&mut harness, "Alle ersetzen");
+    assert_eq!(lua(&harness, &at), "bar(1)\nFoo(2)\nbar(3)");
+    assert!(shows(&harness, "2-mal ersetzt"));
+    click(&mut harness, "Im ganzen Projekt suchen");
+    assert!(harness.state().asked.contains(&Command::Do(Action::Find)));
+    harness.state_mut().editor.dispatch(Command::CloseDialog);
+    click(&mut harness, "Suche schließen (Esc)");
+    assert!(!shows(&harness, "Im Skript suchen"));
+}
+
+#[test]
+fn a_name_of_the_script_gets_another_one() {
+    let (mut harness, at) = writing("local a = 1\nf(a)", Lang::De);
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    assert!(shows(&harness, "In diesem Skript"));
+    write(&mut harness, "anzahl");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(lua(&harness, &at), "local anzahl = 1\nf(anzahl)");
+    assert!(field(&harness, "Lua-Skript").is_focused());
+}
+
+#[test]
+fn a_thing_gets_another_name_everywhere_and_is_gone_to() {
+    let (mut harness, at) = writing("x = screens['Start'].Button", Lang::De);
+    let id = harness.state().editor.project().screens[0].controls[0].id;
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    assert!(shows(&harness, "Überall im Projekt"), "{:?}", harness.root());
+    write(&mut harness, "Los");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(lua(&harness, &at), "x = screens['Start'].Los");
+    press(&mut harness, Modifiers::NONE, Key::F12);
+    let gone = Command::GoTo(Place::item(id));
+    assert!(harness.state().asked.contains(&gone));
+}
+
+#[test]
+fn a_mistake_is_mended_where_it_stands() {
+    let (mut harness, at) = writing("runtime.shownotificaton('x')", Lang::De);
+    harness.state_mut().editor.refresh();
+    harness.run();
+    assert!(shows(&harness, "Gemeint ist vielleicht `shownotification`"));
+    click(&mut harness, "Beheben");
+    assert_eq!(lua(&harness, &at), "runtime.shownotification('x')");
 }

@@ -57,8 +57,11 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
         } else {
             editing || !matches!(def.menu, Menu::Edit | Menu::Arrange)
         };
+        // In a script, finding means finding in it.
+        let is_of_script = def.action == Action::Find && typing && state.script.has_keyboard(ui);
         if def.action != Action::Stop
             && allowed
+            && !is_of_script
             && menu::enabled(def.action, view)
             && def.shortcut.is_some_and(|shortcut| consume(ui, &shortcut))
         {

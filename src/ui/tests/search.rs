@@ -55,6 +55,9 @@ fn topics_filters_texts_values_blocks_and_lua_are_found_and_lead_there() {
     let refreshed = HandlerRef::new(source, "refreshed");
     assert_eq!(harness.state().editor.active, Some(Tab::Handler(refreshed.clone())));
     assert_eq!(harness.state().editor.line.last(), Some(&(refreshed, 2)));
+    // In the script that it has led to it would look into that alone.
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
     search(&mut harness, "A3");
     let variable = harness.state().editor.project().variables[0].id;
     assert_eq!(harness.state().editor.selection, Selection::one(variable));

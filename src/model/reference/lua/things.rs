@@ -171,6 +171,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
         let Some(name) = step.name else { return (Thing::Row(source), step.next) };
+        self.out.sources.insert(step.range.start, source);
         let is_list = self.project.source(source).is_some_and(Source::is_list);
         self.member(if is_list { MemberOf::List } else { MemberOf::Source }, step);
         match name.to_lowercase().as_str() {

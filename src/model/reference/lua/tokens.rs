@@ -23,16 +23,35 @@ pub(super) struct LuaToken<'a> {
     pub(super) range: Range<usize>,
 }
 
+/// What a text ends in, where that is left open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OpenEnd {
+    /// Code.
+    Code,
+    /// A comment.
+    Comment,
+    /// A text in these quotes, which begins at this byte.
+    Text(char, usize),
+}
+
 /// All tokens of a text.
 pub(super) fn tokens(text: &str) -> Vec<LuaToken<'_>> {
+    tokens_and_end(text).0
+}
+
+/// All tokens of a text, and what its end lies in.
+pub(super) fn tokens_and_end(text: &str) -> (Vec<LuaToken<'_>>, OpenEnd) {
     let mut out = Vec::new();
-    Tokenizer { text, at: 0 }.code(&mut out, None);
-    out
+    let mut tokenizer = Tokenizer { text, at: 0, end: OpenEnd::Code };
+    tokenizer.code(&mut out, None);
+    (out, tokenizer.end)
 }
 
 struct Tokenizer<'a> {
     text: &'a str,
     at: usize,
+    /// What was still open when the text ended.
+    end: OpenEnd,
 }
 
 impl<'a> Tokenizer<'a> {
@@ -51,8 +70,8 @@ impl<'a> Tokenizer<'a> {
         rest.get(..len).unwrap_or_default()
     }
 
-    /// Reads until the text ends, or until the brace that ends a part of an interpolated text.
-    fn code(&mut self, out: &mut Vec<LuaToken<'a>>, end: Option<char>) {
+    /// Reads until the text ends, or until the brace that ends a part of an interpolated text; whether that came.
+    fn code(&mut self, out: &mut Vec<LuaToken<'a>>, end: Option<char>) -> bool {
         let mut depth = 0_usize;
         while let Some(c) = self.peek() {
             let from = self.at;
@@ -62,14 +81,22 @@ impl<'a> Tokenizer<'a> {
             }
             if self.rest().starts_with("--") {
                 self.at += 2;
-                if self.long_text().is_none() {
+                let is_long = self.long_text().is_some();
+                if is_long {
+                    if self.end != OpenEnd::Code {
+                        self.end = OpenEnd::Comment;
+                    }
+                } else {
                     self.skip(|c| c != '\n');
+                    if self.rest().is_empty() {
+                        self.end = OpenEnd::Comment;
+                    }
                 }
                 continue;
             }
             if end == Some(c) && depth == 0 {
                 self.at += 1;
-                return;
+                return true;
             }
             let kind = match c {
                 '\'' | '"' => LuaTokenKind::Text(self.quoted(c)),
@@ -96,6 +123,7 @@ impl<'a> Tokenizer<'a> {
             }
             out.push(LuaToken { kind, range: from..self.at });
         }
+        false
     }
 
     fn sign(&mut self, c: char) -> LuaTokenKind<'a> {
@@ -110,13 +138,18 @@ impl<'a> Tokenizer<'a> {
         let level = inner.len() - inner.trim_start_matches('=').len();
         let body = inner.get(level..)?.strip_prefix('[')?;
         let close = format!("]{}]", "=".repeat(level));
-        let len = body.find(&close).unwrap_or(body.len());
+        let found = body.find(&close);
+        if found.is_none() {
+            self.end = OpenEnd::Text('[', self.at);
+        }
+        let len = found.unwrap_or(body.len());
         self.at += (2 + level + len + close.len()).min(rest.len());
         body.get(..len)
     }
 
     /// A text in quotes, which begins here.
     fn quoted(&mut self, quote: char) -> Cow<'a, str> {
+        let begin = self.at;
         self.at += 1;
         let rest = self.rest();
         let mut escaped = false;
@@ -125,6 +158,9 @@ impl<'a> Tokenizer<'a> {
             escaped = !escaped && c == '\\';
             ends
         });
+        if end.is_none() {
+            self.end = OpenEnd::Text(quote, begin);
+        }
         let len = end.map_or(rest.len(), |(index, _)| index);
         self.at += len + end.map_or(0, |(_, c)| c.len_utf8());
         let raw = rest.get(..len).unwrap_or_default();
@@ -137,17 +173,28 @@ impl<'a> Tokenizer<'a> {
         let empty = |at: usize| LuaToken { kind: LuaTokenKind::Text(Cow::Borrowed("")), range: at..at + 1 };
         out.push(empty(from));
         self.at += 1;
+        let mut closed = false;
         while let Some(c) = self.peek() {
             self.at += c.len_utf8();
             match c {
-                '`' => break,
+                '`' => {
+                    closed = true;
+                    break;
+                }
                 '\\' => self.at += self.peek().map_or(0, char::len_utf8),
                 '{' => {
                     out.push(LuaToken { kind: LuaTokenKind::Sign(';'), range: self.at - 1..self.at });
-                    self.code(out, Some('}'));
+                    let closes = self.code(out, Some('}'));
+                    if !closes {
+                        // The end lies in the code in the braces.
+                        return;
+                    }
                 }
                 _ => {}
             }
+        }
+        if !closed {
+            self.end = OpenEnd::Text('`', from);
         }
         if out.len() > place + 1 {
             out.push(LuaToken { kind: LuaTokenKind::Sign(';'), range: self.at.saturating_sub(1)..self.at });
@@ -206,6 +253,21 @@ mod tests {
         for broken in ["'abc", "[[abc", "--[[", "`a{", "'a\\", "["] {
             let _whole = shown(broken);
         }
+    }
+
+    #[test]
+    fn what_the_end_lies_in_is_known() {
+        let end = |text| tokens_and_end(text).1;
+        for text in ["", "a.", "f('x')", "-- a\n", "--[[ a ]] b", "'a\nb", "`a{", "`a{b.", "[[a]]", "`a{b}c`"] {
+            assert_eq!(end(text), OpenEnd::Code, "{text}");
+        }
+        for text in ["--", "a -- b", "--[[ a\nb", "x --[==[ ]]"] {
+            assert_eq!(end(text), OpenEnd::Comment, "{text}");
+        }
+        assert_eq!(end("f('a"), OpenEnd::Text('\'', 2));
+        assert_eq!(end("f(\"a' "), OpenEnd::Text('"', 2));
+        assert_eq!(end("x = [[a"), OpenEnd::Text('[', 4));
+        assert_eq!(end("`a{b}c"), OpenEnd::Text('`', 0));
     }
 
     #[test]

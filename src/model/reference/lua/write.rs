@@ -41,6 +41,11 @@ pub(in crate::model::reference) fn written(name: &str, spelling: Spelling) -> Op
     }
 }
 
+/// A name as it stands in a text in this spelling; `None` where it would have to be escaped.
+pub fn spelled_as(name: &str, spelling: Spelling) -> Option<String> {
+    written(name, spelling)
+}
+
 /// A value as it stands in Lua.
 pub(in crate::model::reference) fn literal(value: &Value) -> String {
     match value {
