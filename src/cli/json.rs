@@ -129,6 +129,7 @@ impl<'a> JsonLines<'a> {
             RunEvent::Screen(screen) => {
                 ("property", json!({ "shown": self.project.screen(screen).map(|screen| screen.name.as_str()) }))
             }
+            RunEvent::Language(tag) => ("property", json!({ "language": tag })),
             RunEvent::PopUps(open) => {
                 let name = |id: &ScreenId| self.project.screen(*id).map(|screen| screen.name.as_str());
                 ("property", json!({ "popups": open.iter().filter_map(name).collect::<Vec<_>>() }))

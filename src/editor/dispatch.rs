@@ -165,7 +165,8 @@ impl Editor {
     /// As [`Self::edit`]; what it has made, if it could be made.
     pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
         let before = Arc::clone(self.project());
-        match self.history.apply(edit, merge) {
+        let with_words = language::words::following(&before, edit);
+        match self.history.apply(with_words.as_ref().unwrap_or(edit), merge) {
             Ok(created) => {
                 let sound = |project: &Project| check_project(project, &language::has_trigger);
                 debug_assert!(

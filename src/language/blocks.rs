@@ -8,6 +8,7 @@ mod dialog;
 mod errors;
 pub mod function;
 mod json;
+mod language;
 mod list;
 mod local;
 mod logic;
@@ -43,6 +44,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &screen::CATEGORY,
     &popup::CATEGORY,
     &dialog::CATEGORY,
+    &language::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

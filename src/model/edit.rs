@@ -22,6 +22,7 @@ use super::function::Function;
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
+use super::languages::AppLanguages;
 use super::looks::ProjectLooks;
 use super::picture::{EmbeddedImage, GroundImage};
 use super::project::Project;
@@ -108,6 +109,8 @@ pub enum Edit {
     SetVariable(Variable),
     /// Sets the colours and text styles of the project.
     SetLooks(ProjectLooks),
+    /// Sets the languages of the app and what its texts are in them.
+    SetLanguages(Arc<AppLanguages>),
     /// Puts an image into the project under a name, or takes it out.
     SetImage(String, Option<Arc<EmbeddedImage>>),
     /// Goes back to a state that the project had, whatever has become of it since.
@@ -244,6 +247,7 @@ impl Edit {
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
             Self::SetLooks(_) => t("Farben und Textstile ändern", "Change colors and text styles"),
+            Self::SetLanguages(_) => t("Übersetzungen ändern", "Change translations"),
             Self::SetImage(_, Some(_)) => t("Bild ins Projekt aufnehmen", "Take image into project"),
             Self::SetImage(_, None) => t("Bild aus dem Projekt entfernen", "Remove image from project"),
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
@@ -376,6 +380,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
         Edit::SetLooks(looks) => project.looks = looks.clone(),
+        Edit::SetLanguages(languages) => project.languages = Arc::clone(languages),
         Edit::SetImage(name, Some(image)) => {
             project.images.insert(name.clone(), Arc::clone(image));
         }

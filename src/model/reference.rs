@@ -22,6 +22,7 @@ use super::place::Place;
 use super::project::Project;
 use super::value::Value;
 
+pub use self::lua::said_texts;
 pub use self::lua::{BareName, ForeignList, ForeignNames, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
 
@@ -47,6 +48,8 @@ pub fn references(project: &Project) -> Vec<Reference> {
         let items = master.component.iter().flat_map(|face| face.items());
         out.extend(items.map(|item| Reference { item, place: Place::item(master.id) }));
     }
+    let says_language = project.languages.spoken.variable();
+    out.extend(says_language.map(|id| Reference { item: id.into(), place: Place::Project }));
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let by_id = control.items();
         let by_name = control.bindings().filter_map(|(key, binding)| match &binding.from {

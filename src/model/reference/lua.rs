@@ -5,6 +5,7 @@
 
 mod foreign;
 mod locals;
+mod said;
 mod steps;
 mod things;
 mod tokens;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use self::foreign::{ForeignList, ForeignNames};
+pub use self::said::said_texts;
 pub(in crate::model) use self::write::InText;
 pub(super) use self::write::{literal, replaced, with_texts, written};
 
