@@ -352,6 +352,7 @@ impl Editor {
             Action::AddTimer => self.dialog = Some(Dialog::NewTimer(None)),
             Action::AddFunction => self.dialog = Some(Dialog::NewFunction(None)),
             Action::Connections => self.dialog = Some(Dialog::Connections),
+            Action::Languages => self.dialog = Some(Dialog::Languages),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
             Action::DesignRunning => return self.design_running(),
@@ -454,6 +455,7 @@ impl Editor {
             | Action::AddTimer
             | Action::AddFunction
             | Action::Connections
+            | Action::Languages
             | Action::Preferences
             | Action::Stop
             | Action::ShowValues

@@ -4,7 +4,10 @@
 //! typed, compared, sent or kept is none of them, so a translation changes nothing of what an app does.
 
 mod edited;
+pub mod sheet;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -49,8 +52,7 @@ pub fn texts(project: &Project) -> Vec<ReadText> {
             found.control(project, control);
         }
     }
-    for (source, title, place) in headings(project) {
-        let _ = source;
+    for (title, place) in headings(project) {
         found.add(&title, Reading::Text, &place);
     }
     for (at, handler) in project.handlers() {
@@ -225,7 +227,7 @@ fn is_read_parameter(project: &Project, master: Item, name: &str) -> bool {
 }
 
 /// The titles of columns that tables show, each with where it stands.
-fn headings(project: &Project) -> Vec<(Item, String, Place)> {
+fn headings(project: &Project) -> Vec<(String, Place)> {
     let controls = project.screens.iter().flat_map(|screen| &screen.controls);
     let mut sources: Vec<_> = controls
         .flat_map(|control| {
@@ -243,7 +245,7 @@ fn headings(project: &Project) -> Vec<(Item, String, Place)> {
     sources
         .flat_map(|source| {
             let titles = source.columns().into_iter();
-            let titles = titles.map(|column| (source.id.into(), column.title.to_owned(), Place::item(source.id)));
+            let titles = titles.map(|column| (column.title.to_owned(), Place::item(source.id)));
             titles.collect::<Vec<_>>()
         })
         .collect()

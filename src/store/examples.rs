@@ -34,6 +34,10 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("shopping-list.ron", include_str!("../../projects/shopping-list.ron")),
     ],
     [
+        ("sprachen.ron", include_str!("../../projects/sprachen.ron")),
+        ("languages.ron", include_str!("../../projects/languages.ron")),
+    ],
+    [
         ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
         ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
     ],
