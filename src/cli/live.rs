@@ -45,13 +45,11 @@ pub(super) fn overrides(live: &LiveOptions, project: &Project, lang: Lang) -> Re
 /// The language of the app that `--language` means; the error is a sentence with those that there are.
 fn told(wanted: &str, project: &Project, lang: Lang) -> Result<LanguageWish, String> {
     let languages = &project.languages;
-    match languages.find(wanted) {
-        Some(place) => Ok(LanguageWish::Told(LanguageTag::new(languages.tag(place)))),
-        None => {
-            let known: Vec<&str> = languages.tags.iter().map(String::as_str).collect();
-            Err(unknown(t("Die App spricht kein", "The app does not speak"), wanted, &known, lang))
-        }
+    if let Some(place) = languages.find(wanted) {
+        return Ok(LanguageWish::Told(LanguageTag::new(languages.tag(place))));
     }
+    let known: Vec<&str> = languages.tags.iter().map(String::as_str).collect();
+    Err(unknown(t("Die App spricht kein", "The app does not speak"), wanted, &known, lang))
 }
 
 fn split<'a>(text: &'a str, option: &str, lang: Lang) -> Result<(&'a str, &'a str), String> {

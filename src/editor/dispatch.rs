@@ -352,7 +352,6 @@ impl Editor {
             Action::AddTimer => self.dialog = Some(Dialog::NewTimer(None)),
             Action::AddFunction => self.dialog = Some(Dialog::NewFunction(None)),
             Action::Connections => self.dialog = Some(Dialog::Connections),
-            Action::Languages => self.dialog = Some(Dialog::Languages),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
             Action::DesignRunning => return self.design_running(),
@@ -393,8 +392,12 @@ impl Editor {
         Vec::new()
     }
 
-    /// Carries out what has to do with following handlers, or with arranging controls.
+    /// Carries out what has to do with languages, with following handlers, or with arranging controls.
     fn act_elsewhere(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Languages {
+            self.dialog = Some(Dialog::Languages);
+            return Vec::new();
+        }
         self.follow_action(action).unwrap_or_else(|| {
             self.do_arrange(action);
             Vec::new()

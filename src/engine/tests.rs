@@ -11,6 +11,7 @@ mod faults;
 mod finish;
 mod flow;
 mod functions;
+mod languages;
 mod lists;
 mod looks;
 mod own_functions;

@@ -20,8 +20,8 @@ use crate::model::blocks::{Block, Graph};
 use crate::model::component::{ParameterKind, in_braces};
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::item::Item;
-use crate::model::languages::AppLanguages;
+use crate::model::id::ScreenId;
+use crate::model::languages::{AppLanguages, KNOWN_LANGUAGES};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::property::Property;
@@ -44,7 +44,7 @@ pub fn texts(project: &Project) -> Vec<ReadText> {
     let mut found = Found::default();
     for screen in &project.screens {
         for parameter in screen.component.iter().flat_map(|face| &face.parameters) {
-            if is_read_parameter(project, screen.id.into(), &parameter.name) && parameter.kind == ParameterKind::Text {
+            if is_read_parameter(project, screen.id, &parameter.name) && parameter.kind == ParameterKind::Text {
                 found.property(&parameter.default, Reading::Text, &Place::item(screen.id));
             }
         }
@@ -103,7 +103,8 @@ impl Found {
             self.all.len() - 1
         });
         let Some(known) = self.all.get_mut(at) else { return };
-        known.needed |= needed;
+        // The names of languages are the same in all of them: whoever does not read the others finds the own one.
+        known.needed |= needed && !KNOWN_LANGUAGES.iter().any(|language| language.own == text);
         if !known.places.contains(place) {
             known.places.push(place.clone());
         }
@@ -145,7 +146,7 @@ impl Found {
         if let Some((master, face)) = project.master_of(control) {
             for parameter in face.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Text) {
                 let given = control.properties.get(&in_braces(&parameter.name));
-                if let Some(given) = given.filter(|_| is_read_parameter(project, master.id.into(), &parameter.name)) {
+                if let Some(given) = given.filter(|_| is_read_parameter(project, master.id, &parameter.name)) {
                     self.property(given, Reading::Text, &place);
                 }
             }
@@ -210,8 +211,8 @@ fn is_read_name(name: &str) -> bool {
 }
 
 /// Whether a parameter of a component stands in something that people read.
-fn is_read_parameter(project: &Project, master: Item, name: &str) -> bool {
-    let Some(screen) = master.screen().and_then(|id| project.screen(id)) else { return false };
+fn is_read_parameter(project: &Project, master: ScreenId, name: &str) -> bool {
+    let Some(screen) = project.screen(master) else { return false };
     let braces = in_braces(name);
     screen.controls.iter().any(|control| {
         let Some(def) = super::control(&control.kind) else { return false };

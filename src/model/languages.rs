@@ -18,7 +18,7 @@ use crate::i18n::{Lang, LanguageWish};
 pub use self::known::{KNOWN_LANGUAGES, KnownLanguage, known_language};
 
 /// The languages of an app.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AppLanguages {
     /// Their tags (BCP 47), such as `de` or `pt-BR`; texts are written in the first one.

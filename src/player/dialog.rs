@@ -140,7 +140,7 @@ struct DialogCard<'a> {
     answer: Option<DialogAnswer>,
 }
 
-impl<'a> DialogCard<'a> {
+impl DialogCard<'_> {
     /// How wide it is: a number pad stands beside the rest where there is room.
     fn width(&self, ui: &Ui) -> f32 {
         let is_number = matches!(self.dialog.form, DialogForm::Number { .. });

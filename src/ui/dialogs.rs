@@ -159,9 +159,14 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         out.push(Request::Transfer(TransferCommand::Forget));
     }
     state.unsaved = None;
-    out.push(match dialog {
+    out.push(when_closed(dialog, open.from_manager));
+}
+
+/// What closing a dialog asks for.
+fn when_closed(dialog: &Dialog, from_manager: bool) -> Command {
+    match dialog {
         Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
-        Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
+        Dialog::EditConnection(_) if from_manager => Command::OpenDialog(Dialog::Connections),
         Dialog::EditPersonal(_) | Dialog::ExportConnections(_) | Dialog::ImportConnections => {
             Command::OpenDialog(Dialog::Connections)
         }
@@ -194,7 +199,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
-    });
+    }
 }
 
 /// What a dialog begins with; `unsaved` is the path that could not be saved to.

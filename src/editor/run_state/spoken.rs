@@ -99,3 +99,65 @@ impl RunState {
         other.properties.entry(change.control).or_default().insert(change.property.clone(), said);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::language;
+    use crate::model::edit::{Edit, apply};
+    use crate::model::id::ScreenId;
+    use crate::model::item::Item;
+    use crate::model::run::RunEvent;
+
+    /// A button, and what it shows in the language that the app speaks.
+    fn shown(run: &RunState, project: &Arc<Project>, id: ControlId) -> String {
+        let live = run.spoken_properties().get(&id).and_then(|of| of.get("text")).map(Value::to_text);
+        let designed = || {
+            let control = run.spoken_project(project).control(id).unwrap();
+            control.properties["text"].literal().unwrap().to_text()
+        };
+        live.unwrap_or_else(designed)
+    }
+
+    #[test]
+    fn what_is_shown_follows_the_language_and_every_edit_and_what_is_set_stays_as_it_is() {
+        let mut project = Project::new("x", "Start", "Lokal");
+        let button = language::new_control(language::control("button").unwrap(), Lang::De);
+        let made = apply(&mut project, &Edit::AddControls(ScreenId(1), vec![button])).unwrap();
+        let id = made.first(Item::control).unwrap();
+        let set = |project: &mut Project, text: &str| {
+            let edit = Edit::SetProperty(vec![id], "text".to_owned(), Some(text.into()));
+            apply(project, &edit).unwrap();
+        };
+        set(&mut project, "Stopp");
+        let languages = Arc::make_mut(&mut project.languages);
+        languages.tags = vec!["de".to_owned(), "pl".to_owned()];
+        languages.set("Stopp", "pl", "Zatrzymaj");
+        languages.set("Läuft", "pl", "Pracuje");
+        let mut project = Arc::new(project);
+        let mut run = RunState::new(&project, ScreenId(1), Instant::now());
+        run.follow(&project);
+        assert_eq!(shown(&run, &project, id), "Stopp");
+        let language = |run: &mut RunState, project: &Project, tag: &str| {
+            run.take(&RunEvent::Language(tag.to_owned()), project, Instant::now());
+        };
+        language(&mut run, &project, "pl");
+        assert_eq!(shown(&run, &project, id), "Zatrzymaj");
+        let change = PropertyChange { control: id, property: "text".to_owned(), value: Value::from("Läuft") };
+        run.take(&RunEvent::Property(change), &project, Instant::now());
+        assert_eq!(shown(&run, &project, id), "Pracuje");
+        assert_eq!(run.properties[&id]["text"], Value::from("Läuft"), "whoever compares sees what was set");
+        // A translation that somebody mends while the app runs is seen at once.
+        Arc::make_mut(&mut Arc::make_mut(&mut project).languages).set("Läuft", "pl", "Działa");
+        run.follow(&project);
+        assert_eq!(shown(&run, &project, id), "Działa");
+        set(Arc::make_mut(&mut project), "Start");
+        run.follow(&project);
+        assert_eq!(shown(&run, &project, id), "Start", "what was designed is seen, translated or not");
+        language(&mut run, &project, "de");
+        assert_eq!(shown(&run, &project, id), "Start");
+        assert_eq!(run.spoken_lang(&project), Some(Lang::De));
+    }
+}

@@ -59,7 +59,9 @@ mod tests {
         assert!(!texts.is_empty());
         let languages = Arc::make_mut(&mut project.languages);
         languages.tags.extend(["en".to_owned(), "pl".to_owned()]);
-        texts.iter().for_each(|each| languages.set(&each.text, "en", "x"));
+        for each in &texts {
+            languages.set(&each.text, "en", "x");
+        }
         let told = found_in(&project).into_iter().filter(|key| *key == "missing_translation").count();
         assert_eq!(told, 1);
     }

@@ -29,7 +29,9 @@ fn new(id: u32, kind: &str, properties: &[(&str, Property)]) -> Control {
 fn languages(pairs: &[(&str, &str)]) -> AppLanguages {
     let mut out = AppLanguages::default();
     out.tags = vec!["de".to_owned(), "pl".to_owned()];
-    pairs.iter().for_each(|(text, translated)| out.set(text, "pl", translated));
+    for (text, translated) in pairs {
+        out.set(text, "pl", translated);
+    }
     out
 }
 

@@ -1,6 +1,6 @@
 //! Languages by name: in their own words, as their people look for them, and in those of the program.
 
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Lang, Text};
 
 /// A language that can be chosen by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl KnownLanguage {
 }
 
 const fn known(tag: &'static str, own: &'static str, de: &'static str, en: &'static str) -> KnownLanguage {
-    KnownLanguage { tag, own, name: t(de, en) }
+    KnownLanguage { tag, own, name: Text { de, en } }
 }
 
 /// The languages that are offered, in the order of their own names; whoever needs another one writes its tag.

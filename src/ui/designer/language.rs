@@ -25,6 +25,13 @@ pub(super) struct LanguageLook {
 }
 
 impl LanguageLook {
+    /// The text of a control as it was shown last in another language.
+    #[cfg(test)]
+    pub(super) fn shown_text(&self, control: crate::model::id::ControlId) -> Option<String> {
+        let (_, shown) = self.shown.as_ref()?;
+        Some(shown.control(control)?.properties.get("text")?.literal()?.to_text())
+    }
+
     fn place(&self, project: &Project) -> usize {
         project.languages.tags.iter().position(|tag| *tag == self.tag).unwrap_or(0)
     }

@@ -26,6 +26,8 @@ use crate::ui::widgets;
 
 const WIDTH: f32 = 1120.0;
 const HEIGHT: f32 = 560.0;
+/// With less room the head has two lines.
+const NARROW: f32 = 980.0;
 
 /// What the dialog remembers.
 #[derive(Debug, Default)]
@@ -220,40 +222,58 @@ fn add_ui(ui: &mut Ui, frame: Frame<'_>, (label, words): (&str, &str), written: 
     });
 }
 
-/// Search and filter, which language the app speaks, and another language.
+/// Search and filter, which language the app speaks, and another language; one below the other where there is little room.
 fn head_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut LanguagesForm, out: &mut Outbox) {
-    let (lang, project) = (frame.lang, frame.view.editor.project());
+    let is_narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 14.0;
-        let part = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
-            let layout = Layout::left_to_right(Align::Center);
-            ui.allocate_ui_with_layout(vec2(width, theme::BUTTON), layout, |ui| {
-                ui.set_min_width(width);
-                ui.set_max_width(width);
-                content(ui);
-            });
-        };
-        let search = t("Text suchen", "Search texts").get(lang);
-        part(ui, 240.0, &mut |ui| {
-            let field = widgets::search_field(ui, &mut form.search, (search, lang), "");
-            if frame.fresh {
-                field.request_focus();
-            }
-        });
-        let words = t("Nur fehlende", "Missing only").get(lang);
-        let ink = Theme::current(ui).text;
-        if widgets::switch(ui, words, Some(form.only_missing), (words, ink)) {
-            form.only_missing = !form.only_missing;
+        filter_ui(ui, frame, form);
+        if !is_narrow {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| choices_ui(ui, frame, out));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let label = t("Sprache hinzufügen", "Add language").get(lang);
-            part(ui, 190.0, &mut |ui| add_ui(ui, frame, (label, label), project.languages.tag(0), out));
-            let label = t("Die App zeigt", "The app shows").get(lang);
-            part(ui, 230.0, &mut |ui| spoken_ui(ui, lang, project, label, out));
-            ui.label(RichText::new(label).color(Theme::current(ui).muted));
-        });
     });
+    if is_narrow {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| choices_ui(ui, frame, out));
+        });
+    }
     ui.add_space(4.0);
+}
+
+/// A part of a line with a width of its own.
+fn part(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, theme::BUTTON), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(width);
+        ui.set_max_width(width);
+        content(ui);
+    });
+}
+
+fn filter_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut LanguagesForm) {
+    let lang = frame.lang;
+    let search = t("Text suchen", "Search texts").get(lang);
+    part(ui, 240.0, |ui| {
+        let field = widgets::search_field(ui, &mut form.search, (search, lang), "");
+        if frame.fresh {
+            field.request_focus();
+        }
+    });
+    let words = t("Nur fehlende", "Missing only").get(lang);
+    let ink = Theme::current(ui).text;
+    if widgets::switch(ui, words, Some(form.only_missing), (words, ink)) {
+        form.only_missing = !form.only_missing;
+    }
+}
+
+/// Which language the app speaks, and another language; from the right.
+fn choices_ui(ui: &mut Ui, frame: Frame<'_>, out: &mut Outbox) {
+    let (lang, project) = (frame.lang, frame.view.editor.project());
+    let label = t("Sprache hinzufügen", "Add language").get(lang);
+    part(ui, 190.0, |ui| add_ui(ui, frame, (label, label), project.languages.tag(0), out));
+    let label = t("Die App zeigt", "The app shows").get(lang);
+    part(ui, 230.0, |ui| spoken_ui(ui, lang, project, label, out));
+    ui.label(RichText::new(label).color(Theme::current(ui).muted));
 }
 
 /// Chooses which language the app speaks.
@@ -264,7 +284,7 @@ fn spoken_ui(ui: &mut Ui, lang: Lang, project: &Arc<Project>, label: &str, out: 
         SpokenLanguage::Fixed(tag) => format!("{} {}", t("immer", "always").get(lang), say::language(tag)),
         SpokenLanguage::InVariable(id) => {
             let name = project.variable(*id).map_or("?", |variable| variable.name.as_str());
-            format!("{} {}", t("was sie sagt: Variable", "as says variable").get(lang), say::quoted(name, lang))
+            format!("{} {}", t("die Sprache in", "the language in").get(lang), say::quoted(name, lang))
         }
     };
     let text = Theme::current(ui).text;

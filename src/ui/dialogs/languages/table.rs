@@ -21,7 +21,7 @@ const WHERE: f32 = 190.0;
 const LEAST: f32 = 180.0;
 const GAP: f32 = 8.0;
 /// Most height of the rows.
-const ROWS: f32 = 420.0;
+const ROWS: f32 = 470.0;
 /// What stands for the end of a line in a field of one line.
 const LINE_END: &str = " ⏎ ";
 
