@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use self::args::{Cli, Task};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, LanguageTag, LanguageWish, t};
 use crate::model::kiosk::KioskLock;
 use crate::model::names::visible;
 use crate::model::reach::Contact;
@@ -107,15 +107,24 @@ pub fn main(open: OpenWindow) -> ExitCode {
 
 /// The language of the system, from the variables that every program looks at, in their order.
 fn system_lang() -> Lang {
+    system_locale().map_or(Lang::De, |locale| Lang::from_locale(&locale))
+}
+
+fn system_locale() -> Option<String> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-    locale.map_or(Lang::De, |locale| Lang::from_locale(&locale))
+    set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"))
+}
+
+/// The tag of the language of the system; empty where it names none.
+fn system_language() -> LanguageTag {
+    LanguageTag::new(&system_locale().unwrap_or_default())
 }
 
 fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow) -> Exit {
     match &cli.task {
         Task::Edit { file, trust } => {
-            let (overrides, trust) = (Overrides::default(), *trust);
+            let language = LanguageWish::OfSystem(system_language());
+            let (overrides, trust) = (Overrides { language, ..Overrides::default() }, *trust);
             let options =
                 WindowOptions { file: file.clone(), kiosk: false, full_screen: false, lock: None, trust, overrides };
             window(open, options, home, settings, lang)

@@ -54,6 +54,48 @@ pub struct Locale {
     pub lang: Lang,
     /// How many minutes local time is ahead of UTC at a time, in milliseconds since 1970.
     pub ahead: fn(i64) -> i32,
+    /// Which language of an app is wished for, where it has several.
+    pub wish: LanguageWish,
+}
+
+/// The tag of a language, such as `pl` or `pt-BR`; cheap to copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LanguageTag {
+    bytes: [u8; 15],
+    len: u8,
+}
+
+impl LanguageTag {
+    /// The tag of a locale name such as `de_AT.UTF-8`, or as it is written; nothing where it names no language.
+    pub fn new(text: &str) -> Self {
+        let text = text.split(['.', '@']).next().unwrap_or_default().trim();
+        let mut out = Self::default();
+        if matches!(text, "C" | "POSIX") || text.len() > out.bytes.len() || !text.is_ascii() {
+            return out;
+        }
+        for (to, from) in out.bytes.iter_mut().zip(text.bytes()) {
+            *to = if from == b'_' { b'-' } else { from };
+        }
+        out.len = text.len() as u8;
+        out
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        self.bytes.get(..usize::from(self.len)).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// Which language of an app is wished for, where it has several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LanguageWish {
+    /// None: as the app itself says.
+    #[default]
+    None,
+    /// That of this computer, where the app says nothing else.
+    OfSystem(LanguageTag),
+    /// This one, whatever the app says: somebody has asked for it.
+    Told(LanguageTag),
 }
 
 impl Locale {
@@ -64,7 +106,13 @@ impl Locale {
             let offset = at.and_then(|at| time::UtcOffset::local_offset_at(at).ok());
             offset.map_or(0, |offset| i32::from(offset.whole_minutes()))
         };
-        Self { lang, ahead }
+        Self { lang, ahead, wish: LanguageWish::None }
+    }
+
+    /// The same, with a language of the app that is wished for.
+    #[must_use]
+    pub fn wishing(self, wish: LanguageWish) -> Self {
+        Self { wish, ..self }
     }
 
     /// The time, in milliseconds since 1970, at which calendar and clock here show so many milliseconds after
@@ -83,8 +131,8 @@ impl Locale {
     }
 
     /// No time zone.
-    pub fn utc(lang: Lang) -> Self {
-        Self { lang, ahead: |_| 0 }
+    pub const fn utc(lang: Lang) -> Self {
+        Self { lang, ahead: |_| 0, wish: LanguageWish::None }
     }
 }
 
@@ -214,12 +262,23 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_is_found_in_the_name_of_a_locale() {
+        for (name, tag) in
+            [("de_AT.UTF-8", "de-AT"), ("pl", "pl"), ("ca_ES@valencia", "ca-ES"), ("C.UTF-8", ""), ("", "")]
+        {
+            assert_eq!(LanguageTag::new(name).as_str(), tag);
+        }
+        assert_eq!(LanguageTag::new("language-that-is-none").as_str(), "");
+    }
+
+    #[test]
     fn local_times_are_found_again_when_the_clock_is_changed() {
         // Berlin: ahead by an hour, by two from 2027-03-28 01:00 UTC to 2027-10-31 01:00 UTC.
         const SPRING: i64 = 1_806_195_600_000;
         const AUTUMN: i64 = 1_824_944_400_000;
         const HOUR: i64 = 3_600_000;
-        let berlin = Locale { lang: Lang::De, ahead: |at| if (SPRING..AUTUMN).contains(&at) { 120 } else { 60 } };
+        let ahead = |at| if (SPRING..AUTUMN).contains(&at) { 120 } else { 60 };
+        let berlin = Locale { ahead, ..Locale::utc(Lang::De) };
         for at in [0, SPRING - 1, SPRING, SPRING + HOUR, AUTUMN - HOUR, AUTUMN - 1, AUTUMN + HOUR] {
             assert_eq!(berlin.utc_of(berlin.local_of(at)), at, "{at}");
         }

@@ -18,6 +18,7 @@ pub mod reach;
 pub mod source_map;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod words;
 
 use std::borrow::Cow;
 

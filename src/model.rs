@@ -33,6 +33,7 @@ pub mod indexed;
 pub mod invariants;
 pub mod item;
 pub mod kiosk;
+pub mod languages;
 pub mod layer;
 pub mod link_warning;
 pub mod looks;

@@ -39,6 +39,7 @@ pub mod told;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -110,6 +111,17 @@ pub fn place_of(play: &Play<'_>, room: Rect, control: ControlId) -> Option<Rect>
     scene.stages().find_map(|stage| Some(stage.rect(stage.screen.control(control)?)))
 }
 
+/// The notifications in the language that the app speaks.
+fn said_in<'a>(play: &Play<'a>) -> Cow<'a, [(Level, String, Instant)]> {
+    let languages = &play.project.languages;
+    if languages.shown_in() == 0 {
+        return Cow::Borrowed(play.notifications);
+    }
+    let said =
+        |(level, text, until): &(Level, String, Instant)| (*level, languages.said_lines(text).into_owned(), *until);
+    play.notifications.iter().map(said).collect()
+}
+
 /// Draws it, and lets it react.
 pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<Fire>) {
     state.follow(play.since);
@@ -141,6 +153,6 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     }
     question::question_ui(ui, scene.top(), state, fires);
     dialog::dialog_ui(ui, scene.top(), state);
-    toasts(ui, play.notifications, rect);
+    toasts(ui, &said_in(play), rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

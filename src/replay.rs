@@ -181,7 +181,7 @@ impl TestRun {
                 broker.set_up(&connection, false);
             }
         }
-        let locale = Locale { lang, ahead: clock::ahead };
+        let locale = Locale { ahead: clock::ahead, ..Locale::utc(lang) };
         session.start(project, &lower(project), specs(project), (None, variables), (locale, say::fault));
         Self {
             session,

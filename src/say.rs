@@ -14,6 +14,7 @@ mod file;
 mod foreign;
 mod glimpse;
 mod landing;
+mod language;
 mod lua;
 mod outbox;
 mod picture;
@@ -44,6 +45,7 @@ pub use file::{file_error, load_error, not_kept, save_error, sign_error, signatu
 pub use foreign::{left_out, left_out_count, pbmx_error};
 pub use glimpse::{block_seen, glimpse, glimpse_type, paused, times};
 pub use landing::{difference, landing};
+pub use language::language;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use picture::picture_flaw;
 pub use place::{kind, place, shown_name, thing};

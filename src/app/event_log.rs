@@ -125,6 +125,7 @@ impl EventLog {
             | RunEvent::Message { .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
+            | RunEvent::Language(_)
             | RunEvent::Screen(_)
             | RunEvent::PopUps(_)
             | RunEvent::Timer(..)

@@ -157,7 +157,8 @@ impl RunningApp {
     fn ready(&mut self, hub: &mut Hub, ((specs, refused), kept): (ConnectionSpecs, KeptAtStart)) {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
-        let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
+        let (variables, locale) =
+            (hub.overrides.variables.clone(), Locale::here(hub.editor.lang).wishing(hub.overrides.language));
         let given = (Some(kept), variables);
         hub.session.start(&starting.project, &starting.lowered, specs.clone(), given, (locale, say::fault));
         // A list may have rows from the start.

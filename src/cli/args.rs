@@ -24,6 +24,8 @@ pub(super) struct LiveOptions {
     pub(super) connect: Vec<String>,
     /// `VARIABLE=VALUE`.
     pub(super) set: Vec<String>,
+    /// Language of the app, by tag or name.
+    pub(super) language: Option<String>,
     /// The project is trusted, wherever it comes from.
     pub(super) trust: bool,
 }
@@ -34,6 +36,7 @@ impl std::fmt::Debug for LiveOptions {
         f.debug_struct("LiveOptions")
             .field("connect", &self.connect.len())
             .field("set", &self.set)
+            .field("language", &self.language)
             .field("trust", &self.trust)
             .finish()
     }
@@ -81,6 +84,14 @@ fn connect_arg(lang: Lang) -> Arg {
 fn set_arg(lang: Lang) -> Arg {
     let help = t("Eine Variable beim Start setzen", "Set a variable at the start").get(lang);
     Arg::new("set").long("set").value_name("VARIABLE=VALUE").action(ArgAction::Append).help(help)
+}
+
+fn language_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Sprache der App, wo sie mehrere hat: ihr Kürzel oder Name, wie pl oder Polski",
+        "Language of the app where it has several: its tag or name, such as pl or Polski",
+    );
+    Arg::new("language").long("language").value_name("TAG").help(help.get(lang))
 }
 
 fn trust_arg(lang: Lang) -> Arg {
@@ -373,6 +384,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 ))))
                 .arg(connect_arg(lang))
                 .arg(set_arg(lang))
+                .arg(language_arg(lang))
                 .arg(trust_arg(lang)),
         )
         .subcommand(Command::new("check").about(say(t("Probleme auflisten", "List problems"))).arg(file_arg(lang)))
@@ -415,7 +427,13 @@ pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
 fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
     let file = sub.try_get_one::<PathBuf>("file").ok().flatten().cloned();
     let many = |id: &str| sub.get_many::<String>(id).into_iter().flatten().cloned().collect();
-    let live = || LiveOptions { connect: many("connect"), set: many("set"), trust: sub.get_flag("trust") };
+    let language = || sub.try_get_one::<String>("language").ok().flatten().cloned();
+    let live = || LiveOptions {
+        connect: many("connect"),
+        set: many("set"),
+        language: language(),
+        trust: sub.get_flag("trust"),
+    };
     Some(match name {
         "edit" => Task::Edit { file, trust: sub.get_flag("trust") },
         "run" => Task::Run {

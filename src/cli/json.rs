@@ -7,6 +7,7 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
+use crate::language::words;
 use crate::model::command::CommandState;
 use crate::model::component::{INSTANCES, RepeatedRow};
 use crate::model::dialog::{AppDialog, DialogForm};
@@ -16,7 +17,7 @@ use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, PropertyChange, Publish, Quality, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Level, NotShown, PropertyChange, Publish, Quality, RunEvent, SourceChange, Status};
 use crate::model::sound::SoundOrder;
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
@@ -34,6 +35,8 @@ pub(super) struct JsonLines<'a> {
     instances: BTreeMap<ControlId, Vec<String>>,
     home: &'a Home,
     lang: Lang,
+    /// The place of the language that the app speaks.
+    language: usize,
     start: Instant,
     published: BTreeMap<u64, Arc<Publish>>,
     /// Faults so far.
@@ -54,7 +57,7 @@ impl<'a> JsonLines<'a> {
     pub(super) fn new(project: Arc<Project>, home: &'a Home, lang: Lang) -> Self {
         let instances = BTreeMap::new();
         let (start, published) = (Instant::now(), BTreeMap::new());
-        Self { project, instances, home, lang, start, published, faults: 0, dropped: 0 }
+        Self { project, instances, home, lang, language: 0, start, published, faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -97,9 +100,7 @@ impl<'a> JsonLines<'a> {
                 let place = say::place(&self.project, &place, self.lang);
                 ("log", json!({ "level": level_key(level), "text": text, "place": place }))
             }
-            RunEvent::Notification { level, text, .. } => {
-                ("log", json!({ "level": level_key(level), "text": text, "notification": true }))
-            }
+            RunEvent::Notification { level, text, .. } => ("log", self.notification(level, &text)),
             RunEvent::Dialog(dialog) => ("dialog", dialog_json(&dialog)),
             RunEvent::Published(publish) => {
                 self.published.insert(publish.number, publish);
@@ -109,26 +110,24 @@ impl<'a> JsonLines<'a> {
             RunEvent::Message { source, row, change } => ("message", self.message(source, &row, change.as_deref())),
             RunEvent::Source { source, change } => return self.source(source, &change),
             RunEvent::Property(PropertyChange { control, property, value }) => {
-                ("property", self.of_control(control, json!({ "property": property, "value": value_json(&value) })))
+                ("property", self.property(control, &property, &value))
             }
             RunEvent::Quality { control, property, quality } => {
                 let fields = json!({ "property": property, "quality": quality_key(quality) });
                 ("property", self.of_control(control, fields))
             }
             RunEvent::Command { control, state } => ("property", self.of_control(control, command_json(&state))),
-            RunEvent::NotShown { control, why } => {
-                let place = say::place(&self.project, &Place::item(control), self.lang);
-                (
-                    "log",
-                    json!({ "level": "warning", "text": say::not_shown(&self.project, control, &why, self.lang), "place": place }),
-                )
-            }
+            RunEvent::NotShown { control, why } => ("log", self.not_shown(control, &why)),
             RunEvent::Variable { variable, value } => {
                 let name = self.project.variable(variable).map(|variable| variable.name.as_str());
                 ("property", json!({ "variable": name, "value": value_json(&value) }))
             }
             RunEvent::Screen(screen) => {
                 ("property", json!({ "shown": self.project.screen(screen).map(|screen| screen.name.as_str()) }))
+            }
+            RunEvent::Language(tag) => {
+                self.language = self.project.languages.find(&tag).unwrap_or(0);
+                ("property", json!({ "language": tag }))
             }
             RunEvent::PopUps(open) => {
                 let name = |id: &ScreenId| self.project.screen(*id).map(|screen| screen.name.as_str());
@@ -175,6 +174,35 @@ impl<'a> JsonLines<'a> {
             | RunEvent::Seen { .. } => return None,
         };
         Some(self.line(kind, fields))
+    }
+
+    /// A property that was set; with what people read, where that is another language than the one that it is written in.
+    fn property(&self, control: ControlId, property: &str, value: &Value) -> Json {
+        let mut fields = json!({ "property": property, "value": value_json(value) });
+        let shown = self
+            .project
+            .control(control)
+            .and_then(|control| words::live_text(&self.project, control, property, value, self.language));
+        if let Some(shown) = shown {
+            fields["shown"] = value_json(&shown);
+        }
+        self.of_control(control, fields)
+    }
+
+    /// That a bound property does not get what came.
+    fn not_shown(&self, control: ControlId, why: &NotShown) -> Json {
+        let place = say::place(&self.project, &Place::item(control), self.lang);
+        json!({ "level": "warning", "text": say::not_shown(&self.project, control, why, self.lang), "place": place })
+    }
+
+    /// A notification; with what people read, as of a property.
+    fn notification(&self, level: Level, text: &str) -> Json {
+        let mut fields = json!({ "level": level_key(level), "text": text, "notification": true });
+        let shown = self.project.languages.lines_in(text, self.language);
+        if shown != text {
+            fields["shown"] = json!(shown);
+        }
+        fields
     }
 
     /// What is told of a control, with its name and that of its screen.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::LiveOptions;
-use super::{Exit, complain, print};
-use crate::i18n::{Lang, Locale, t};
+use super::{Exit, complain, print, system_language};
+use crate::i18n::{Lang, LanguageTag, LanguageWish, Locale, t};
 use crate::language::lower::{Lowered, lower};
 use crate::model::address::parse_address;
 use crate::model::connection::Connection;
@@ -35,7 +35,21 @@ pub(super) const LONG: Duration = Duration::from_hours(1);
 pub(super) fn overrides(live: &LiveOptions, project: &Project, lang: Lang) -> Result<Overrides, String> {
     let redirects = live.connect.iter().map(|text| redirect(text, project, lang)).collect::<Result<_, _>>()?;
     let variables = live.set.iter().map(|text| variable(text, project, lang)).collect::<Result<_, _>>()?;
-    Ok(Overrides { redirects, variables })
+    let language = match &live.language {
+        Some(wanted) => told(wanted, project, lang)?,
+        None => LanguageWish::OfSystem(system_language()),
+    };
+    Ok(Overrides { redirects, variables, language })
+}
+
+/// The language of the app that `--language` means; the error is a sentence with those that there are.
+fn told(wanted: &str, project: &Project, lang: Lang) -> Result<LanguageWish, String> {
+    let languages = &project.languages;
+    if let Some(place) = languages.find(wanted) {
+        return Ok(LanguageWish::Told(LanguageTag::new(languages.tag(place))));
+    }
+    let known: Vec<&str> = languages.tags.iter().map(String::as_str).collect();
+    Err(unknown(t("Die App spricht kein", "The app does not speak"), wanted, &known, lang))
 }
 
 fn split<'a>(text: &'a str, option: &str, lang: Lang) -> Result<(&'a str, &'a str), String> {
@@ -127,7 +141,7 @@ pub(super) fn start(
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     let kept = KeptAtStart::load(KeptValues::of(home, project), project);
     let given = (Some(kept), overrides.variables);
-    session.start(project, &lowered, specs, given, (Locale::here(lang), say::fault));
+    session.start(project, &lowered, specs, given, (Locale::here(lang).wishing(overrides.language), say::fault));
     HeadlessRun { session, connections, refused }
 }
 

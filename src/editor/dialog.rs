@@ -32,6 +32,8 @@ pub enum Dialog {
     ExportConnections(Option<(bool, ConnectionId)>),
     /// A file with connections to read.
     ImportConnections,
+    /// The languages of the app and its translations.
+    Languages,
     /// New variable; it goes into the block's slot where one is named.
     NewVariable(Option<(HandlerRef, BlockId, String)>),
     /// New timer; it goes into the block's slot where one is named.

@@ -165,7 +165,8 @@ impl Editor {
     /// As [`Self::edit`]; what it has made, if it could be made.
     pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
         let before = Arc::clone(self.project());
-        match self.history.apply(edit, merge) {
+        let with_words = language::words::following(&before, edit);
+        match self.history.apply(with_words.as_ref().unwrap_or(edit), merge) {
             Ok(created) => {
                 let sound = |project: &Project| check_project(project, &language::has_trigger);
                 debug_assert!(
@@ -391,8 +392,12 @@ impl Editor {
         Vec::new()
     }
 
-    /// Carries out what has to do with following handlers, or with arranging controls.
+    /// Carries out what has to do with languages, with following handlers, or with arranging controls.
     fn act_elsewhere(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Languages {
+            self.dialog = Some(Dialog::Languages);
+            return Vec::new();
+        }
         self.follow_action(action).unwrap_or_else(|| {
             self.do_arrange(action);
             Vec::new()
@@ -453,6 +458,7 @@ impl Editor {
             | Action::AddTimer
             | Action::AddFunction
             | Action::Connections
+            | Action::Languages
             | Action::Preferences
             | Action::Stop
             | Action::ShowValues

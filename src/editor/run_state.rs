@@ -1,11 +1,13 @@
 //! What the running app shows, kept up to date from what happens in the run.
 
 mod redesigned;
+mod spoken;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use self::spoken::Spoken;
 use super::delivery::Deliveries;
 use crate::language;
 use crate::model::command::CommandState;
@@ -128,6 +130,8 @@ pub struct RunState {
     pub unfolded: Option<Arc<Project>>,
     /// The project as it was shown last.
     pub shown_last: Option<Arc<Project>>,
+    /// The language that the app speaks, and what is shown in it.
+    pub spoken: Spoken,
 }
 
 impl RunState {
@@ -161,6 +165,7 @@ impl RunState {
             rows: RepeatedRows::new(),
             unfolded: None,
             shown_last: None,
+            spoken: Spoken::default(),
         }
     }
 
@@ -173,6 +178,7 @@ impl RunState {
         self.trace(change, project);
         let of_control = self.properties.entry(change.control).or_default();
         of_control.insert(change.property.clone(), change.value.clone());
+        self.translate_one(change, project);
     }
 
     /// Keeps what a property is from now on, where somebody shows what it was over time.
@@ -222,6 +228,7 @@ impl RunState {
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }
+            RunEvent::Language(tag) => self.speak(tag),
             RunEvent::Screen(screen) => self.screen = *screen,
             RunEvent::PopUps(open) => self.popups.clone_from(open),
             RunEvent::Timer(timer, running) => self.take_timer(*timer, *running),

@@ -38,6 +38,7 @@ fn bytes(event: &RunEvent) -> usize {
     size_of::<RunEvent>()
         + match event {
             RunEvent::Log { text, .. } | RunEvent::Notification { text, .. } => text.len(),
+            RunEvent::Language(tag) => tag.len(),
             RunEvent::Message { row, .. } => row.bytes(),
             RunEvent::Dialog(dialog) => dialog.bytes(),
             RunEvent::WebRequest(request) => request.bytes(),

@@ -12,6 +12,7 @@ pub(super) mod functions;
 mod hub;
 mod internal;
 mod json;
+mod languages;
 mod libs;
 mod list;
 mod mqtt;
@@ -414,6 +415,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         time::FUNCTIONS,
         date::FUNCTIONS,
         json::FUNCTIONS,
+        languages::FUNCTIONS,
         app::FUNCTIONS,
         sound::FUNCTIONS,
         color::FUNCTIONS,
@@ -459,7 +461,7 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
     let index = wrap(lua, host, namespace.to_owned(), move |call| {
         let key = convert::text_of(call.arg(1));
         let folded = key.to_lowercase();
-        for (row, read) in app::MEMBERS {
+        for (row, read) in app::MEMBERS.iter().chain(languages::MEMBERS) {
             if namespace == row.of && folded == row.name {
                 return read(call);
             }

@@ -6,6 +6,7 @@ mod becoming;
 mod bound;
 mod gone;
 pub(super) mod groups;
+mod languages;
 mod looks;
 mod names;
 mod screens;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use self::bound::BoundProperties;
 use self::gone::GoneData;
 use self::groups::HiddenGroups;
+use self::languages::{locale_of, spoken_at_start};
 use self::looks::RuledLooks;
 use self::names::FormerNames;
 use self::timers::Timers;
@@ -109,6 +111,8 @@ pub(super) struct Live {
     hidden: HiddenGroups,
     /// How values are written for people.
     pub(super) locale: Locale,
+    /// The place of the language that the app speaks.
+    language: usize,
     pub(super) timers: Timers,
     wishes: Wishes,
     /// Handlers whose event has come by what a script did.
@@ -132,6 +136,8 @@ impl Live {
             }
         }
         let heard = heard(&project);
+        let language = spoken_at_start(&project, locale, &variables);
+        let locale = locale_of(&project, locale, language);
         let screen = project.start_screen().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -148,6 +154,7 @@ impl Live {
             hidden: HiddenGroups::default(),
             connected: BTreeMap::new(),
             locale,
+            language,
             wishes: Wishes::default(),
             fired: Vec::new(),
             heard,

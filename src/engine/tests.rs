@@ -11,6 +11,7 @@ mod faults;
 mod finish;
 mod flow;
 mod functions;
+mod languages;
 mod lists;
 mod looks;
 mod own_functions;
@@ -51,7 +52,7 @@ use crate::model::variable::Variable;
 use crate::say;
 
 /// How the bound values of these tests are written.
-const LOCALE: Locale = Locale { lang: Lang::De, ahead: |_| 60 };
+const LOCALE: Locale = Locale { ahead: |_| 60, ..Locale::utc(Lang::De) };
 
 /// Longest wait for anything in these tests.
 const LIMIT: Duration = Duration::from_secs(20);

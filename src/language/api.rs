@@ -17,6 +17,7 @@ pub mod functions;
 pub mod http;
 pub mod hub;
 pub mod json;
+pub mod languages;
 mod library;
 pub mod list;
 pub mod lua;
@@ -117,6 +118,7 @@ pub const GROUPS: &[&Group] = &[
     &sound::GROUP,
     &dialog::GROUP,
     &app::OPTIONS,
+    &languages::GROUP,
     &flow::GROUP,
     &text::GROUP,
     &regex::GROUP,
@@ -289,6 +291,12 @@ pub fn called_in(line: &str) -> impl Iterator<Item = &'static ApiDef> {
         let call = if row.of == connection::OF { format!(".{}", row.name) } else { row.path() };
         line.split(&call).skip(1).any(|rest| rest.starts_with('('))
     })
+}
+
+/// Whether a function of this name shows people the texts that it is given; `new` makes a list of what can be chosen.
+pub fn shows(name: &str) -> bool {
+    let shown = [&app::SHOW_NOTIFICATION, &languages::TRANSLATE];
+    shown.iter().any(|row| row.name == name) || dialog::GROUP.rows.iter().any(|row| row.name == name)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::model::project::Project;
 use crate::model::types::Ty;
 
 pub use crate::model::row::{Cause, Choice, Literal, TriggerDef};
-pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Section};
+pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Reading, Section};
 
 /// A heading of the palette with its blocks: one literal per heading, in the file of its rows.
 #[derive(Debug)]
@@ -254,6 +254,8 @@ pub struct SlotDef {
     pub advanced: bool,
     /// Whether it stands for as many slots as the user wants.
     pub repeat: Option<Repeat>,
+    /// Whether people read what is in it, so that it is shown in their language.
+    pub reading: Reading,
     /// What its value is for, where that says which type it takes.
     pub typed_by: Option<Gives>,
     /// One sentence about it.
@@ -272,7 +274,8 @@ pub struct Repeat {
 impl SlotDef {
     /// A slot that may stay as it is.
     pub const fn new(key: &'static str, label: Text, takes: Takes, default: Literal, help: Text) -> Self {
-        Self { key, label, takes, default, required: false, advanced: false, repeat: None, typed_by: None, help }
+        let (required, advanced, repeat, typed_by, reading) = (false, false, None, None, Reading::None);
+        Self { key, label, takes, default, required, advanced, repeat, reading, typed_by, help }
     }
 
     /// The same slot, which the user must fill.
@@ -286,6 +289,13 @@ impl SlotDef {
     #[must_use]
     pub const fn advanced(mut self) -> Self {
         self.advanced = true;
+        self
+    }
+
+    /// The same slot, which people read.
+    #[must_use]
+    pub const fn read(mut self) -> Self {
+        self.reading = Reading::Text;
         self
     }
 
@@ -343,6 +353,8 @@ pub enum Takes {
     Column,
     /// A column of the data source whose event this is; a wire that gives its title does too.
     EventColumn,
+    /// One of the languages of the app, by its tag; a wire that gives one does too.
+    Language,
     /// A text with `#[name]#` holes; each hole is a slot of its own, after those of the row.
     Template,
     /// Names with commas between them; each is a slot of its own, as a hole is.
@@ -358,7 +370,7 @@ impl Takes {
     pub fn wire(self) -> Option<Ty> {
         match self {
             Self::Value(ty) => Some(ty),
-            Self::Topic | Self::Sound | Self::EventColumn => Some(Ty::Text),
+            Self::Topic | Self::Sound | Self::EventColumn | Self::Language => Some(Ty::Text),
             Self::Choice(_)
             | Self::Connection
             | Self::Variable
@@ -399,6 +411,7 @@ impl Takes {
             Self::Value(_)
             | Self::Topic
             | Self::Sound
+            | Self::Language
             | Self::Choice(_)
             | Self::Local
             | Self::Parameter

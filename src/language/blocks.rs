@@ -9,6 +9,7 @@ mod dialog;
 mod errors;
 pub mod function;
 mod json;
+mod language;
 mod list;
 mod local;
 mod logic;
@@ -46,6 +47,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &popup::CATEGORY,
     &dialog::CATEGORY,
     &sound::CATEGORY,
+    &language::CATEGORY,
     &timer::CATEGORY,
     &function::CATEGORY,
     &logic::CATEGORY,

@@ -24,6 +24,7 @@ pub mod empty_slot;
 pub mod loose_blocks;
 pub mod lua_syntax;
 pub mod missing_reference;
+pub mod missing_translation;
 pub mod no_event;
 pub mod no_host;
 pub mod no_source;
@@ -70,6 +71,7 @@ pub static CHECKS: &[&Check] = &[
     &loose_blocks::CHECK,
     &lua_syntax::CHECK,
     &missing_reference::CHECK,
+    &missing_translation::CHECK,
     &no_event::CHECK,
     &no_host::CHECK,
     &no_source::CHECK,

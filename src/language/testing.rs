@@ -181,6 +181,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Local if block.slots.contains_key(slot.key) => continue,
             Takes::Local => "zähler".into(),
             Takes::Topic => "halle1/licht".into(),
+            Takes::Language => "de".into(),
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
             Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),

@@ -23,6 +23,7 @@ use super::function::Function;
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
+use super::languages::AppLanguages;
 use super::looks::ProjectLooks;
 use super::picture::GroundImage;
 use super::project::Project;
@@ -109,6 +110,8 @@ pub enum Edit {
     SetVariable(Variable),
     /// Sets the colours and text styles of the project.
     SetLooks(ProjectLooks),
+    /// Sets the languages of the app and what its texts are in them.
+    SetLanguages(Arc<AppLanguages>),
     /// Puts an image into the project under a name, or takes it out.
     SetImage(String, Option<Arc<EmbeddedFile>>),
     /// Takes a sound into the project, or out of it.
@@ -247,6 +250,7 @@ impl Edit {
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
             Self::SetLooks(_) => t("Farben und Textstile ändern", "Change colors and text styles"),
+            Self::SetLanguages(_) => t("Übersetzungen ändern", "Change translations"),
             Self::SetImage(_, Some(_)) => t("Bild ins Projekt aufnehmen", "Take image into project"),
             Self::SetSound(_, Some(_)) => t("Klang ins Projekt aufnehmen", "Take sound into project"),
             Self::SetSound(_, None) => t("Klang aus dem Projekt entfernen", "Remove sound from project"),
@@ -381,6 +385,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
         Edit::SetLooks(looks) => project.looks = looks.clone(),
+        Edit::SetLanguages(languages) => project.languages = Arc::clone(languages),
         Edit::SetImage(name, Some(image)) => {
             project.images.insert(name.clone(), Arc::clone(image));
         }

@@ -13,6 +13,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
+use super::languages::AppLanguages;
 use super::looks::ProjectLooks;
 use super::screen::Screen;
 use super::source::{Column, Source};
@@ -50,6 +51,9 @@ pub struct Project {
     /// Its colours and text styles.
     #[serde(default, skip_serializing_if = "ProjectLooks::is_plain")]
     pub looks: ProjectLooks,
+    /// The languages that it speaks, with what its texts are in them.
+    #[serde(default, skip_serializing_if = "has_no_languages")]
+    pub languages: Arc<AppLanguages>,
     /// What happens when the app starts and stops, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
@@ -79,6 +83,10 @@ pub struct Project {
     pub sounds: FilesByName,
 }
 
+fn has_no_languages(languages: &Arc<AppLanguages>) -> bool {
+    languages.is_plain()
+}
+
 impl Project {
     /// A new project: one empty screen, and the local broker as its connection.
     ///
@@ -92,6 +100,7 @@ impl Project {
             next_id: 2,
             web: Vec::new(),
             looks: ProjectLooks::default(),
+            languages: Arc::default(),
             handlers: BTreeMap::new(),
             connections: vec![Connection::local_broker(local_broker_name)],
             sources: Indexed::default(),

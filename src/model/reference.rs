@@ -25,7 +25,7 @@ use super::value::Value;
 pub use self::lua::{
     AtCursor, BareName, CursorOwner, CursorPlace, ForeignList, ForeignNames, Given, LocalKind, LocalName, LuaMeaning,
     MeantName, Member, MemberOf, OpenCall, Spelling, Thing, UnknownName, Used, at_cursor, local_names, locals_at,
-    name_at, open_call, spelled_as,
+    name_at, open_call, said_texts, spelled_as,
 };
 pub use self::nearest::nearest;
 
@@ -51,6 +51,8 @@ pub fn references(project: &Project) -> Vec<Reference> {
         let items = master.component.iter().flat_map(|face| face.items());
         out.extend(items.map(|item| Reference { item, place: Place::item(master.id) }));
     }
+    let says_language = project.languages.spoken.variable();
+    out.extend(says_language.map(|id| Reference { item: id.into(), place: Place::Project }));
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let by_id = control.items();
         let by_name = control.bindings().filter_map(|(key, binding)| match &binding.from {

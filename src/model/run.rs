@@ -424,6 +424,8 @@ pub enum RunEvent {
         /// Its new value.
         value: Value,
     },
+    /// The app speaks the language with this tag now.
+    Language(String),
     /// Another screen is shown.
     Screen(ScreenId),
     /// Other pop-ups are open now, the last one on top.

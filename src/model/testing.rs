@@ -1,6 +1,7 @@
 //! Random projects and random changes of them, for property tests.
 
 mod components;
+mod languages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -350,6 +351,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 web: images.keys().cloned().collect(),
                 sounds: images.clone(),
                 looks: super::looks::ProjectLooks::default(),
+                languages: languages::of_texts(&images),
                 handlers: BTreeMap::new(),
                 connections,
                 sources: sources.into(),

@@ -217,8 +217,8 @@ mod tests {
 
     /// Berlin in 2027: summer time from 28 March, 01:00 UTC, to 31 October, 01:00 UTC.
     const BERLIN: Locale = Locale {
-        lang: Lang::De,
         ahead: |at| if (1_806_195_600_000..1_824_944_400_000).contains(&at) { 120 } else { 60 },
+        ..Locale::utc(Lang::De)
     };
 
     fn ms(text: &str) -> i64 {

@@ -16,6 +16,7 @@ use super::react::State;
 use super::stage::Stage;
 use crate::i18n::{Lang, t};
 use crate::model::dialog::{AppDialog, DialogAnswer, DialogForm};
+use crate::model::languages::AppLanguages;
 use crate::model::value::Value;
 use crate::theme::{Theme, regular, semibold};
 
@@ -84,7 +85,15 @@ pub(super) fn dialog_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State) {
     let Some(draft) = &mut state.draft else { return };
     let theme = card::theme_of(stage);
     let color = color_in(stage.play.project, "accent").unwrap_or(theme.select);
-    let mut card = DialogCard { dialog, draft, theme, color: theme.ground(color.to_opaque()), lang, answer: None };
+    let mut card = DialogCard {
+        dialog,
+        draft,
+        theme,
+        color: theme.ground(color.to_opaque()),
+        lang,
+        languages: &stage.play.project.languages,
+        answer: None,
+    };
     let mut stops = false;
     let width = card.width(ui);
     let shown = card::card(ui, Id::unique("dialog of the app"), &theme, width, |ui| {
@@ -126,6 +135,8 @@ struct DialogCard<'a> {
     theme: Theme,
     color: Color32,
     lang: Lang,
+    /// What the app's own words are in the language that it speaks; what is answered stays as it is written.
+    languages: &'a AppLanguages,
     answer: Option<DialogAnswer>,
 }
 
@@ -141,7 +152,7 @@ impl DialogCard<'_> {
             DialogForm::Message { done } => {
                 self.words_ui(ui, card::room(ui, Vec2::INFINITY).y - ANSWER - GAP);
                 ui.add_space(GAP);
-                let done = or_usual(done, "OK");
+                let done = or_usual(self.languages.said(done), "OK");
                 let done = card::answer(ui, &done, vec2(width, ANSWER), (&self.theme, Some(self.color)));
                 self.focus_first(&done);
                 if done.clicked() {
@@ -151,14 +162,14 @@ impl DialogCard<'_> {
             DialogForm::Confirm { yes, no } => {
                 self.words_ui(ui, card::room(ui, Vec2::INFINITY).y - ANSWER - GAP);
                 ui.add_space(GAP);
-                let (yes, no) =
-                    (or_usual(yes, t("Ja", "Yes").get(self.lang)), or_usual(no, t("Nein", "No").get(self.lang)));
+                let yes = or_usual(self.languages.said(yes), t("Ja", "Yes").get(self.lang));
+                let no = or_usual(self.languages.said(no), t("Nein", "No").get(self.lang));
                 self.pair_ui(ui, width, (&no, &yes), |card, agreed| card.give(agreed));
             }
             DialogForm::Choose { choices } => self.choices_ui(ui, width, choices),
             DialogForm::Text { hint, .. } => {
                 self.words_ui(ui, card::room(ui, Vec2::INFINITY).y - 2.0 * (ANSWER + GAP));
-                let entered = self.field_ui(ui, width, hint);
+                let entered = self.field_ui(ui, width, self.languages.said(hint));
                 ui.add_space(GAP);
                 self.entry_ui(ui, width, entered, |card| Some(Value::from(card.draft.typed.as_str())));
             }
@@ -179,7 +190,8 @@ impl DialogCard<'_> {
 
     /// Title and text; a long one scrolls.
     fn words_ui(&self, ui: &mut Ui, most: f32) {
-        let AppDialog { title, text, .. } = self.dialog;
+        let title = self.languages.said(&self.dialog.title);
+        let text = &*self.languages.said_lines(&self.dialog.text);
         if !title.is_empty() {
             ui.add(Label::new(RichText::new(title).font(semibold(22.0)).color(self.theme.text)).wrap());
         }
@@ -211,7 +223,7 @@ impl DialogCard<'_> {
         ScrollArea::vertical().id_salt("choices").max_height(left.max(ANSWER)).show(ui, |ui| {
             ui.set_width(width);
             for choice in choices {
-                let entry = card::answer(ui, choice, vec2(width, ANSWER), (&self.theme, None));
+                let entry = card::answer(ui, self.languages.said(choice), vec2(width, ANSWER), (&self.theme, None));
                 self.focus_first(&entry);
                 if entry.clicked() {
                     self.give(choice.as_str());
@@ -244,7 +256,9 @@ impl DialogCard<'_> {
             .min_size(vec2(width, ANSWER))
             .desired_width(width);
         let field = ui.add(field);
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &self.dialog.text));
+        field.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, self.languages.said_lines(&self.dialog.text))
+        });
         self.focus_first(&field);
         field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }

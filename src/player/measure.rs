@@ -7,7 +7,7 @@ use egui::{Align, Color32, FontId, Galley, Rect, Role, WidgetInfo, pos2};
 
 use super::paint::{Look, Paint};
 use super::property::Handle;
-use super::row::Section;
+use super::row::{Reading, Section};
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::binding::shown_number;
 use crate::model::row::{Choice, Literal};
@@ -16,7 +16,8 @@ use crate::theme::{Theme, regular, semibold};
 /// What is measured; nothing until something has come.
 pub(super) const VALUE: Handle<Option<f64>> = Handle::maybe("value", t("Wert", "Value"), Section::General);
 /// What stands behind the value.
-pub(super) const UNIT: Handle<String> = Handle::text("unit", t("Einheit", "Unit"), Literal::Text(""));
+pub(super) const UNIT: Handle<String> =
+    Handle::text("unit", t("Einheit", "Unit"), Literal::Text("")).read_as(Reading::Unit);
 /// The value at the beginning of the scale.
 pub(super) const MIN: Handle<f64> = Handle::number("min", same("Minimum"), Section::General, ANY, 0.0);
 /// The value at the end of the scale.

@@ -5,16 +5,20 @@ use egui::{EventFilter, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo};
 use super::paint::{Look, Touch};
 use super::property::Handle;
 use super::react::Reaction;
+use super::row::Reading;
 use crate::i18n::t;
 use crate::model::row::Literal;
 use crate::model::value::Value;
 
 /// The entry that is chosen.
-pub(super) const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
+pub(super) const SELECTED: Handle<String> =
+    Handle::text("selected", t("Gewählt", "Selected"), Literal::Text("")).read_as(Reading::None);
 
 /// What a screen reader hears of a group of entries.
 pub(super) fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::RadioGroup) }
+    let selected = look.get(SELECTED);
+    let said = look.values.said(&selected).to_owned();
+    WidgetInfo { current_text_value: Some(said), ..WidgetInfo::new(Role::RadioGroup) }
 }
 
 /// The entries of a list property, one a line.
@@ -54,7 +58,12 @@ impl Options<'_> {
             let place = (self.place)(index, options.len());
             let entry = ui.interact(place, id, if reaction.is_enabled() { Sense::click() } else { Sense::hover() });
             entry.widget_info(|| {
-                WidgetInfo::selected(Role::RadioButton, reaction.is_enabled(), *option == selected, *option)
+                WidgetInfo::selected(
+                    Role::RadioButton,
+                    reaction.is_enabled(),
+                    *option == selected,
+                    reaction.said(option),
+                )
             });
             if entry.clicked() {
                 chosen = Some(index);

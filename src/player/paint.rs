@@ -101,6 +101,14 @@ impl<'a> Paint<'a> {
         self.look.get(property)
     }
 
+    /// A text of the project as it is shown: in the language that the app speaks.
+    pub(super) fn said<'b>(&self, text: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.look.values.said(text)
+    }
+
     /// Pixels of the screen in points.
     pub(super) fn px(&self, pixels: f32) -> f32 {
         pixels * self.scale

@@ -9,7 +9,7 @@ use egui::{EventFilter, Key, Modifiers, Response, Ui};
 
 use super::property::Handle;
 use super::react::Reaction;
-use super::row::Section;
+use super::row::{Reading, Section};
 use crate::i18n::t;
 use crate::model::binding::value_in;
 use crate::model::row::{Cause, Literal, TriggerDef};
@@ -25,11 +25,13 @@ pub(super) const SELECTABLE: Handle<bool> =
 pub(super) const ROW: Handle<f64> =
     Handle::number("row", t("Wahl: Zeile", "Pick: row"), Section::Data, (NONE, 1e9), NONE);
 /// The title of its column: that of the data source, or `time`, `topic`, `message`.
-pub(super) const COLUMN: Handle<String> =
-    Handle::text("column", t("Wahl: Spalte", "Pick: column"), Literal::Text("")).in_section(Section::Data);
+pub(super) const COLUMN: Handle<String> = Handle::text("column", t("Wahl: Spalte", "Pick: column"), Literal::Text(""))
+    .in_section(Section::Data)
+    .read_as(Reading::None);
 /// What stands there, as it came.
-pub(super) const CELL: Handle<String> =
-    Handle::text("cell", t("Wahl: Wert", "Pick: value"), Literal::Text("")).in_section(Section::Data);
+pub(super) const CELL: Handle<String> = Handle::text("cell", t("Wahl: Wert", "Pick: value"), Literal::Text(""))
+    .in_section(Section::Data)
+    .read_as(Reading::None);
 
 const NONE: f64 = -1.0;
 

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use egui::Color32;
 
-use super::row::{Holds, PropertyDef, Section};
+use super::row::{Holds, PropertyDef, Reading, Section};
 use crate::i18n::{Lang, Text, t};
 use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
@@ -49,8 +49,10 @@ impl<T> Copy for Handle<T> {}
 
 impl<T> Handle<T> {
     const fn new(key: &'static str, label: Text, section: Section, holds: Holds, default: Literal) -> Self {
+        let reading = if matches!(holds, Holds::Text | Holds::Lines) { Reading::Text } else { Reading::None };
+        let (required, traced, fixed) = (false, false, false);
         Self {
-            def: PropertyDef { key, label, section, holds, default, required: false, traced: false, fixed: false },
+            def: PropertyDef { key, label, section, holds, default, required, traced, fixed, reading },
             ty: PhantomData,
         }
     }
@@ -78,6 +80,13 @@ impl<T> Handle<T> {
     #[must_use]
     pub const fn fixed(mut self) -> Self {
         self.def.fixed = true;
+        self
+    }
+
+    /// The same property, which people read like this.
+    #[must_use]
+    pub const fn read_as(mut self, reading: Reading) -> Self {
+        self.def.reading = reading;
         self
     }
 
@@ -405,6 +414,14 @@ impl<'a> Values<'a> {
     /// The control that has them.
     pub fn control(&self) -> &'a Control {
         self.control
+    }
+
+    /// A text of the project as it is shown: in the language that the app speaks.
+    pub fn said<'b>(&self, text: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.project.languages.said(text)
     }
 
     /// What a property holds: what is set, else what its row says.

@@ -120,6 +120,14 @@ impl<'a> Reaction<'a> {
         Self { stage, state, fires, control, class, own: None, device: Device::of(control) }
     }
 
+    /// A text of the project as it is shown: in the language that the app speaks.
+    pub(super) fn said<'b>(&self, text: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.stage.play.project.languages.said(text)
+    }
+
     /// The control.
     pub(super) fn control(&self) -> &'a Control {
         self.control

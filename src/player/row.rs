@@ -88,6 +88,21 @@ pub struct PropertyDef {
     pub traced: bool,
     /// Whether it says how the app is made up, which nothing changes while it runs.
     pub fixed: bool,
+    /// Whether people read it, so that it is shown in their language.
+    pub reading: Reading,
+}
+
+/// Whether people read what a property or slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It is no text, or one that is typed, compared or looked up.
+    None,
+    /// It is read as a whole.
+    Text,
+    /// Each of its lines is an entry: what is chosen stays as it is written, and is shown in another language.
+    Entries,
+    /// It is read, and mostly the same in all languages.
+    Unit,
 }
 
 impl PropertyDef {

@@ -12,7 +12,7 @@ use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::delivery::Deliveries;
 use crate::editor::request::Request;
-use crate::editor::run_state::RunState;
+use crate::editor::run_state::{RunState, Spoken};
 use crate::editor::view::{UiData, View};
 use crate::i18n::Lang;
 use crate::language::{control, new_control};
@@ -121,6 +121,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        spoken: Spoken::default(),
         dialogs: Vec::new(),
         failed: BTreeMap::new(),
         lit: BTreeMap::new(),

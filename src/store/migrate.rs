@@ -82,6 +82,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
             source.column_titled(value.as_text()?)?.id.map(Item::from)
         }
         Takes::Value(_)
+        | Takes::Language
         | Takes::List
         | Takes::NewRow
         | Takes::Topic

@@ -8,6 +8,7 @@ mod drop;
 mod geometry;
 mod gesture;
 mod inline;
+mod language;
 mod menu;
 mod repeated;
 mod toolbar;
@@ -70,6 +71,8 @@ pub struct State {
     dropped: Option<value_drop::DroppedValue>,
     /// The words that are edited where they stand.
     inline: Option<inline::Inline>,
+    /// The language that is looked at.
+    language: language::LanguageLook,
 }
 
 impl State {
@@ -98,6 +101,9 @@ static NO_TRACES: Traces = Traces::new();
 /// What the parts of the designer share in a frame.
 struct Canvas<'a> {
     view: &'a View<'a>,
+    /// The project as it is shown, in the language that is looked at.
+    project: &'a Arc<Project>,
+    /// Its screen; what is written stands in the project of the view.
     screen: &'a Screen,
     /// Its place in the window.
     rect: Rect,
@@ -125,7 +131,7 @@ impl Canvas<'_> {
     /// A control as it stands in the project; what is bound, as it is now.
     fn look<'a>(&'a self, state: &'a State, control: &'a Control) -> Look<'a> {
         let dragged = state.widths.as_ref().filter(|(id, ..)| *id == control.id).map(|(_, key, value)| (*key, value));
-        self.look_of(Values::running(self.view.editor.project(), control, &self.bound).with(dragged))
+        self.look_of(Values::running(self.project, control, &self.bound).with(dragged))
     }
 
     /// What has these properties.
@@ -159,7 +165,8 @@ impl Canvas<'_> {
 
 /// Draws it.
 pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: ScreenId) {
-    let Some(screen) = view.editor.project().screen(screen) else { return };
+    let project = state.language.project(view.editor.project());
+    let Some(screen) = project.screen(screen) else { return };
     let rect = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(rect);
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("designer", screen.id.0)).max_rect(rect));
@@ -171,8 +178,10 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let selected = chosen.into_iter().filter(|id| screen.control(*id).is_some()).collect();
     let empty = state.tables(view.editor.project());
     let tables = view.run().map_or(&*empty, |run| &run.tables);
-    let bound = bound::samples(view, screen);
-    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected, tables, bound };
+    let mut bound = bound::samples(view, screen);
+    state.language.translate(view.editor.project(), &mut bound);
+    let canvas =
+        Canvas { view, project: &project, screen, rect, port, theme: Theme::current(ui), selected, tables, bound };
 
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     let name = canvas.text(t("Zeichenfläche", "Canvas"));
@@ -203,6 +212,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     if let Some(action) = widgets::zoom_buttons(ui, canvas.rect, canvas.port.zoom(), view.lang) {
         out.act(action);
     }
+    language::show(ui, view, state, rect);
     drop::files(ui, &canvas, out);
     value_drop::update(ui, &canvas, &mut state.dropped, out);
     menu::background(&background, &canvas, state, out);

@@ -8,6 +8,7 @@ pub(in crate::ui) mod labels;
 pub(in crate::ui) mod connection;
 mod draft;
 pub(in crate::ui) mod function;
+mod languages;
 mod list;
 mod lost_work;
 mod manager;
@@ -62,6 +63,7 @@ enum DialogForm {
     Source(Box<source::SourceForm>),
     Connection(Box<connection::ConnectionForm>),
     Manager(manager::ManagerForm),
+    Languages(Box<languages::LanguagesForm>),
     Export(transfer::export::ExportForm),
     Import(transfer::import::ImportForm),
     Variable(variable::VariableForm),
@@ -135,6 +137,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         DialogForm::Source(form) => source::dialog_ui(ui, frame, form, out),
         DialogForm::Connection(form) => connection::dialog_ui(ui, frame, form, out),
         DialogForm::Manager(form) => manager::dialog_ui(ui, frame, form, out),
+        DialogForm::Languages(form) => languages::dialog_ui(ui, frame, form, out),
         DialogForm::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
         DialogForm::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
@@ -156,9 +159,14 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         out.push(Request::Transfer(TransferCommand::Forget));
     }
     state.unsaved = None;
-    out.push(match dialog {
+    out.push(when_closed(dialog, open.from_manager));
+}
+
+/// What closing a dialog asks for.
+fn when_closed(dialog: &Dialog, from_manager: bool) -> Command {
+    match dialog {
         Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
-        Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
+        Dialog::EditConnection(_) if from_manager => Command::OpenDialog(Dialog::Connections),
         Dialog::EditPersonal(_) | Dialog::ExportConnections(_) | Dialog::ImportConnections => {
             Command::OpenDialog(Dialog::Connections)
         }
@@ -171,6 +179,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::DeleteUsed(_)
         | Dialog::EditSource(_)
         | Dialog::Connections
+        | Dialog::Languages
         | Dialog::NewVariable(_)
         | Dialog::NewTimer(_)
         | Dialog::EditTimer(_)
@@ -190,7 +199,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
-    });
+    }
 }
 
 /// What a dialog begins with; `unsaved` is the path that could not be saved to.
@@ -215,6 +224,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
             DialogForm::Export(transfer::export::ExportForm::new(view, chosen.as_ref()))
         }
         Dialog::ImportConnections => DialogForm::Import(transfer::import::ImportForm::new(view)),
+        Dialog::Languages => DialogForm::Languages(Box::default()),
         Dialog::Connections => DialogForm::Manager(manager::ManagerForm::new(view)),
         Dialog::NewVariable(slot) => DialogForm::Variable(variable::VariableForm::new(view, slot.clone())),
         Dialog::NewTimer(slot) => DialogForm::Timer(Box::new(timer::TimerForm::new(view, slot.clone()))),

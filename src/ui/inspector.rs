@@ -14,6 +14,7 @@ mod controls;
 mod data;
 mod drop;
 mod images;
+mod languages;
 mod logic;
 mod looks;
 mod number;

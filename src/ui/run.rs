@@ -37,11 +37,11 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     marks.extend(notes);
     let notifications: Vec<_> = run.notifications.iter().cloned().chain(failures(view)).collect();
     let play = Play {
-        project: run.shown(view.editor.project()),
+        project: run.spoken_project(view.editor.project()),
         screen: run.screen,
         popups: &run.popups,
         since: run.since,
-        properties: &run.properties,
+        properties: run.spoken_properties(),
         quality: &run.quality,
         commands: &run.commands,
         connected: &connected,
@@ -54,7 +54,8 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         stoppable: !view.data.kiosk && !view.data.only_app && view.data.lock.is_none(),
         outages: &outages,
         marks: &marks,
-        lang: view.lang,
+        // Of an app with languages, the program's own words are in the one that it speaks.
+        lang: run.spoken_lang(view.editor.project()).unwrap_or(view.lang),
     };
     if let Some(Landmark::Control(id)) = landmark::wanted(ui.ctx())
         && let Some(place) = player::place_of(&play, ui.available_rect_before_wrap(), id)

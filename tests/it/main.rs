@@ -16,6 +16,7 @@ mod field;
 mod foreign;
 mod kept;
 mod kiosk;
+mod languages;
 mod large;
 mod links;
 mod main_job;

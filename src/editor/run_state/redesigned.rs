@@ -18,6 +18,7 @@ impl RunState {
             let shown = Arc::clone(self.shown(edited));
             self.uncover(&before, &shown);
         }
+        self.translate_again(edited);
     }
 
     /// Unfolds the project with what there is of its repeaters; what was shown before.
@@ -40,6 +41,7 @@ impl RunState {
         // What was deleted in the editor may come back.
         let parts = self.parts.clone();
         self.keep_controls(|id| parts.home(id) == id || shown.control(id).is_some());
+        self.translate_again(edited);
     }
 
     /// The app has become the project as it was edited: what is gone there is gone for good.

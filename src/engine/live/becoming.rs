@@ -36,6 +36,7 @@ impl Live {
             self.former.remember(&before, project);
         }
         let mut changes = self.renew_variables(&before);
+        let language = self.renew_language(&before);
         changes.extend(self.renew_sources(&before));
         self.heard = heard(project);
         let is_there = |id: &ControlId| project.control(*id).is_some();
@@ -71,6 +72,7 @@ impl Live {
         let timers = self.timers.become_other(project, clock);
         events.extend(timers.into_iter().map(|(timer, on)| RunEvent::Timer(timer, on)));
         events.extend(self.keep_screens());
+        events.extend(language);
         events
     }
 

@@ -275,7 +275,8 @@ impl Live {
 
     /// Sets all bound properties when the app starts.
     pub(in crate::engine) fn begin_bound(&mut self) -> Vec<RunEvent> {
-        let mut events = self.settle((0..self.bound.all.len()).collect());
+        let mut events: Vec<RunEvent> = self.language_told().into_iter().collect();
+        events.extend(self.settle((0..self.bound.all.len()).collect()));
         // Also those of rules that hold while nothing has come.
         let ruled = self.project.screens.iter().flat_map(|screen| &screen.controls);
         let ruled: Vec<ControlId> =
@@ -312,6 +313,13 @@ impl Live {
         let read = |item: Item| Read { item, property: None };
         let followers = match event {
             RunEvent::Variable { variable, .. } => {
+                if let Some(place) = self.language_in(*variable) {
+                    // What is bound to the variable comes first, in the new language at once.
+                    let mut events = self.switch(place);
+                    let followers = self.bound.following(&read((*variable).into())).iter().copied().collect();
+                    events.extend(self.settle(followers));
+                    return events;
+                }
                 self.bound.following(&read((*variable).into())).iter().copied().collect()
             }
             RunEvent::Property(change) => self.bound.following_property(change).collect(),
@@ -459,6 +467,21 @@ impl Live {
         let followers = self.bound.following(&read).iter().copied().collect();
         // A script alone names a connection: nothing is settled at once.
         let _nothing = self.settle(followers);
+    }
+
+    /// Writes what is bound as people of another language do.
+    pub(super) fn write_as(&mut self, locale: Locale) -> Vec<RunEvent> {
+        self.bound.locale = locale;
+        let (mut events, mut open) = (Vec::new(), VecDeque::new());
+        for index in 0..self.bound.all.len() {
+            let is_text = self.bound.all.get(index).is_some_and(|it| it.ty == Ty::Text && it.known);
+            if is_text {
+                events.extend(self.settled(index, &mut open));
+            }
+        }
+        let follows = self.settle(open);
+        events.extend(follows);
+        events
     }
 
     /// Brings these up to date, and all that follows them.

@@ -18,10 +18,13 @@ const TEXT: SlotDef = SlotDef::new(
     Literal::Text(""),
     t("Was gemeldet oder gefragt wird.", "What is told or asked."),
 )
-.required();
+.required()
+.read();
 
 const TITLE: SlotDef =
-    words("title", t("Titel", "Title"), t("Steht groß darüber.", "Stands above it in large letters.")).advanced();
+    words("title", t("Titel", "Title"), t("Steht groß darüber.", "Stands above it in large letters."))
+        .advanced()
+        .read();
 
 const TIMEOUT: SlotDef = slots::number(
     "timeout",
@@ -39,7 +42,8 @@ const DONE: SlotDef = words(
     t("Knopf", "Button"),
     t("Was auf dem Knopf steht; ohne Angabe „OK“.", "What stands on the button; “OK” unless given."),
 )
-.advanced();
+.advanced()
+.read();
 
 const YES: SlotDef = words(
     "yes",
@@ -49,14 +53,16 @@ const YES: SlotDef = words(
         "What happens by agreeing, such as “Delete”; “Yes” unless given.",
     ),
 )
-.advanced();
+.advanced()
+.read();
 
 const NO: SlotDef = words(
     "no",
     t("Knopf für Nein", "Button for no"),
     t("Etwa „Behalten“; ohne Angabe „Nein“.", "Such as “Keep”; “No” unless given."),
 )
-.advanced();
+.advanced()
+.read();
 
 const CHOICE: SlotDef = SlotDef::new(
     ITEM,
@@ -65,6 +71,7 @@ const CHOICE: SlotDef = SlotDef::new(
     Literal::Text(""),
     t("Was man auswählen kann.", "What can be chosen."),
 )
+.read()
 .repeated(1, 50);
 
 const FROM_LIST: SlotDef = SlotDef::new(
@@ -81,7 +88,8 @@ const GIVEN_TEXT: SlotDef =
 
 const HINT: SlotDef =
     words("hint", t("Platzhalter", "Placeholder"), t("Steht blass im leeren Feld.", "Stands pale in the empty field."))
-        .advanced();
+        .advanced()
+        .read();
 
 const GIVEN_NUMBER: SlotDef =
     limit("default", t("Vorgabe", "Preset"), t("Was schon im Feld steht.", "What stands in the field already."));

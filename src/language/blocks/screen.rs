@@ -97,7 +97,7 @@ const LEVELS: &[Choice] = &[
 /// What the log says.
 const ENTRY: SlotDef = text(t("Was im Protokoll steht.", "What the log says."));
 /// What is shown.
-const NOTICE: SlotDef = text(t("Was angezeigt wird.", "What is shown.")).required();
+const NOTICE: SlotDef = text(t("Was angezeigt wird.", "What is shown.")).required().read();
 
 const fn text(help: Text) -> SlotDef {
     SlotDef::new("text", same("Text"), Takes::Value(Ty::Text), Literal::Text(""), help)

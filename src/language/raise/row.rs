@@ -270,7 +270,7 @@ impl At<'_> {
             }
             Takes::Parameter | Takes::Property | Takes::Column | Takes::EventColumn => self.members(draft, slot, words),
             Takes::Local => words.all.iter().filter(|word| self.locals.contains(*word)).map(text).collect(),
-            Takes::Template => words.all.iter().map(text).collect(),
+            Takes::Template | Takes::Language => words.all.iter().map(text).collect(),
             Takes::Fields => {
                 let is_exact = |keys: &&String| keys.is_empty() || fields(keys).join(", ") == **keys;
                 words.keys.iter().filter(is_exact).map(text).collect()

@@ -53,6 +53,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Value(ty) => type_name(ty).to_owned(),
         Takes::Topic => "topic".to_owned(),
         Takes::Sound => "sound".to_owned(),
+        Takes::Language => "language of the app".to_owned(),
         Takes::Choice(choices) => choices.iter().map(|choice| choice.label.en).collect::<Vec<_>>().join(", "),
         Takes::Connection => "connection".to_owned(),
         Takes::Variable => "variable".to_owned(),

@@ -11,8 +11,8 @@ use crate::model::screen::Area;
 use crate::model::source::{MessageKind, setting};
 use crate::model::testing;
 
-const DE: Locale = Locale { lang: Lang::De, ahead: |_| 60 };
-const EN: Locale = Locale { lang: Lang::En, ahead: |_| -300 };
+const DE: Locale = Locale { ahead: |_| 60, ..Locale::utc(Lang::De) };
+const EN: Locale = Locale { ahead: |_| -300, ..Locale::utc(Lang::En) };
 
 fn binding() -> Binding {
     Binding::to(Origin::Variable(VariableId(1)))

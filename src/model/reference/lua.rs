@@ -6,6 +6,7 @@
 mod cursor;
 mod foreign;
 mod locals;
+mod said;
 mod scope;
 mod steps;
 mod things;
@@ -21,6 +22,7 @@ pub use self::cursor::{
     AtCursor, CursorOwner, CursorPlace, LuaMeaning, MeantName, OpenCall, at_cursor, name_at, open_call,
 };
 pub use self::foreign::{ForeignList, ForeignNames};
+pub use self::said::said_texts;
 pub use self::scope::{LocalKind, LocalName, local_names, locals_at};
 pub(in crate::model) use self::write::InText;
 pub use self::write::spelled_as;

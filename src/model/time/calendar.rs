@@ -102,7 +102,8 @@ mod tests {
     use crate::i18n::Lang;
 
     /// Berlin around the spring of 2027: summer time begins on 28 March at 01:00 UTC.
-    const BERLIN: Locale = Locale { lang: Lang::De, ahead: |at| if at < 1_806_195_600_000 { 60 } else { 120 } };
+    const BERLIN: Locale =
+        Locale { ahead: |at| if at < 1_806_195_600_000 { 60 } else { 120 }, ..Locale::utc(Lang::De) };
 
     fn later(at: &str, count: f64, unit: &str) -> String {
         time_text(add(time(at).unwrap(), count, Span::named(unit).unwrap(), BERLIN))

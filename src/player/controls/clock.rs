@@ -15,11 +15,12 @@ use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_STYLE, VISIBLE, align
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::Handle;
 use crate::player::react::area;
-use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::player::row::{ControlDef, ControlGroup, Reading, Section};
 
 const SHOWS: Handle<String> = Handle::choice("shows", t("Zeigt", "Shows"), Section::General, KINDS, TIME);
 /// As in the patterns of bindings; instead of what is shown otherwise.
-const PATTERN: Handle<String> = Handle::text("pattern", t("Muster", "Pattern"), Literal::Text(""));
+const PATTERN: Handle<String> =
+    Handle::text("pattern", t("Muster", "Pattern"), Literal::Text("")).read_as(Reading::None);
 const FONT_SIZE: Handle<f64> = font_size(36.0);
 const BOLD: Handle<bool> = bold(true);
 const ALIGN: Handle<String> = align("left");

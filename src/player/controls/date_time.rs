@@ -21,10 +21,10 @@ use crate::player::common::{
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::player::row::{ControlDef, ControlGroup, Reading, Section};
 use crate::theme::{Theme, glyph, icons, regular, semibold};
 
-const VALUE: Handle<String> = Handle::text("value", t("Wert", "Value"), Literal::Text(""));
+const VALUE: Handle<String> = Handle::text("value", t("Wert", "Value"), Literal::Text("")).read_as(Reading::None);
 const PICKS: Handle<String> = Handle::choice("picks", t("Wählt", "Picks"), Section::General, KINDS, DATE);
 const STEP: Handle<f64> = Handle::number("step", t("Schritt min", "Step min"), Section::General, (1.0, 60.0), 5.0);
 const PLACEHOLDER: Handle<String> = placeholder(t("Bitte wählen …", "Please choose…"));

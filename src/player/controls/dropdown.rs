@@ -18,11 +18,12 @@ use crate::player::options::SELECTED;
 use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup};
+use crate::player::row::{ControlDef, ControlGroup, Reading};
 use crate::theme::regular;
 
 const OPTIONS: Handle<String> =
-    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
+    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")))
+        .read_as(Reading::Entries);
 const PLACEHOLDER: Handle<String> = placeholder(t("Bitte wählen …", "Please choose…"));
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(10.0);
@@ -74,6 +75,7 @@ fn paint(paint: &Paint<'_>) {
     let selected = paint.get(SELECTED);
     let is_empty = selected.is_empty();
     let (shown, color) = if is_empty { (paint.get(PLACEHOLDER), ink.gamma_multiply(0.5)) } else { (selected, ink) };
+    let shown = if is_empty { &*shown } else { paint.said(&shown) };
     let size = paint.px(paint.get(FONT_SIZE) as f32).min(paint.rect.height() * 0.6);
     let chevron = pos2(paint.rect.right() - paint.px(14.0) - size / 2.0, paint.rect.center().y);
     if paint.device.wish.is_some() {
@@ -83,7 +85,7 @@ fn paint(paint: &Paint<'_>) {
     }
     let inner = paint.rect.shrink2(vec2(paint.px(18.0), 0.0));
     let text = Rect::from_min_max(inner.min, pos2(chevron.x - size / 2.0 - paint.px(6.0), inner.bottom()));
-    paint.line(&shown, paint.font(FONT_SIZE, false), color, Align::Min, text);
+    paint.line(shown, paint.font(FONT_SIZE, false), color, Align::Min, text);
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
@@ -106,7 +108,9 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(spoken(&look.get(SELECTED), look.lang)), ..WidgetInfo::new(Role::ComboBox) }
+    let selected = look.get(SELECTED);
+    let said = spoken(look.values.said(&selected), look.lang);
+    WidgetInfo { current_text_value: Some(said), ..WidgetInfo::new(Role::ComboBox) }
 }
 
 /// The entries of the open list; the one that was chosen.
@@ -122,7 +126,7 @@ fn entries(ui: &mut Ui, reaction: &Reaction<'_>, selected: &str) -> Option<Strin
     area.show_rows(ui, height, list().count(), |ui, rows| {
         for option in list().skip(rows.start).take(rows.len()) {
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-            let shown = excerpt::cut(option, bytes_in(rect.width(), &regular(size)));
+            let shown = excerpt::cut(reaction.said(option.trim()), bytes_in(rect.width(), &regular(size)));
             response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, option == selected, &*shown));
             if response.hovered() || option == selected {
                 let alpha = if response.hovered() { 0.12 } else { 0.06 };

@@ -13,10 +13,11 @@ use crate::player::common::{BLINK, TAPPED, TEXT_KEY, VISIBLE, fill};
 use crate::player::paint::{Look, Paint, Touch, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
-use crate::player::row::{ControlDef, ControlGroup};
+use crate::player::row::{ControlDef, ControlGroup, Reading};
 use crate::theme::{Theme, regular};
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Text("https://example.com"));
+const TEXT: Handle<String> =
+    Handle::text(TEXT_KEY, same("Text"), Literal::Text("https://example.com")).read_as(Reading::None);
 const COLOR: Handle<Color32> = fill("#1c212b");
 const GROUND: Handle<Color32> = Handle::color("ground", t("Grund", "Ground"), "#ffffff");
 

@@ -12,10 +12,11 @@ use crate::player::options::{self, Options, SELECTED};
 use crate::player::paint::{Paint, faded};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup};
+use crate::player::row::{ControlDef, ControlGroup, Reading};
 
 const OPTIONS: Handle<String> =
-    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
+    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")))
+        .read_as(Reading::Entries);
 const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
@@ -77,6 +78,7 @@ fn paint(paint: &Paint<'_>) {
             paint.pending_ring(center, radius - line.width / 2.0);
         }
         let text = Rect::from_min_max(pos2(center.x + radius + paint.px(12.0), row.top()), row.max);
+        let option = paint.said(option);
         paint.line(option, paint.font(FONT_SIZE, false), ink, Align::Min, text);
     }
     paint.focus_ring(paint.rect.expand(paint.px(6.0)), paint.round(paint.px(12.0)));

@@ -13,10 +13,11 @@ use crate::player::options::{self, Options, SELECTED};
 use crate::player::paint::{Paint, Touch, faded, soft_shadow};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup};
+use crate::player::row::{ControlDef, ControlGroup, Reading};
 
 const OPTIONS: Handle<String> =
-    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Aus\nAuto\nHand", "Off\nAuto\nManual")));
+    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Aus\nAuto\nHand", "Off\nAuto\nManual")))
+        .read_as(Reading::Entries);
 const COLOR: Handle<Color32> = fill("surface");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(12.0);
@@ -86,7 +87,7 @@ fn paint(paint: &Paint<'_>) {
             paint.pending_ring(pos2(text.right() - radius * 1.4, text.center().y), radius);
             text.set_right(text.right() - radius * 3.0);
         }
-        paint.shrunk(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
+        paint.shrunk(paint.said(option), paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
         let is_last = index + 1 == options.len();
         let touches_chosen = is_chosen || options.get(index + 1).is_some_and(|next| *next == selected);
         if !is_last && !touches_chosen {

@@ -10,7 +10,7 @@ use egui::{
 };
 
 use super::ControlClass;
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Text, t};
 use crate::model::id::SourceId;
 use crate::model::row::Literal;
 use crate::model::source::Message;
@@ -24,13 +24,13 @@ use crate::player::picked::{
 };
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::player::row::{ControlDef, ControlGroup, Reading, Section};
 use crate::theme::Theme;
 
 const SOURCE: Handle<SourceId> = Handle::source("source", t("Datenquelle", "Data source")).required();
 const COLUMNS: Handle<String> = Handle::columns("columns", t("Spalten", "Columns"), SOURCE);
 const WIDTHS: Handle<String> =
-    Handle::text("widths", t("Breiten", "Widths"), Literal::Text("")).in_section(Section::Data);
+    Handle::text("widths", t("Breiten", "Widths"), Literal::Text("")).in_section(Section::Data).read_as(Reading::None);
 const ROWS: Handle<f64> = Handle::number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0);
 const HEADER_COLOR: Handle<Color32> = Handle::color("header_color", t("Kopfzeile", "Header"), "muted");
 const FONT_SIZE: Handle<f64> = font_size(18.0);
@@ -85,12 +85,15 @@ fn weight(column: ShownColumn) -> f32 {
     }
 }
 
-fn title(table: Option<&Table>, column: ShownColumn, lang: Lang) -> &str {
+fn title<'a>(look: &Look<'a>, table: Option<&'a Table>, column: ShownColumn) -> &'a str {
+    let lang = look.lang;
     match column {
         ShownColumn::Time => t("Zeit", "Time").get(lang),
         ShownColumn::Topic => "Topic",
         ShownColumn::Message => t("Nachricht", "Message").get(lang),
-        ShownColumn::Titled(index) => table.and_then(|table| table.columns().get(index)).map_or("", String::as_str),
+        ShownColumn::Titled(index) => {
+            table.and_then(|table| table.columns().get(index)).map_or("", |title| look.values.said(title))
+        }
     }
 }
 
@@ -129,7 +132,7 @@ impl<'a> Grid<'a> {
     }
 
     fn edges(&self) -> ColumnEdges {
-        let names = self.shown.iter().map(|column| title(self.table, *column, self.paint.look.lang).to_owned());
+        let names = self.shown.iter().map(|column| title(&self.paint.look, self.table, *column).to_owned());
         ColumnEdges {
             columns: self.columns.clone(),
             header: self.header(),
@@ -165,7 +168,7 @@ impl<'a> Grid<'a> {
         let mut small = paint.font(FONT_SIZE, false);
         small.size *= 0.85;
         for (index, column) in self.shown.iter().enumerate() {
-            let words = title(self.table, *column, paint.look.lang);
+            let words = title(&paint.look, self.table, *column);
             let cell = self.columns.cell(header, index);
             paint.line(words, small.clone(), paint.get(HEADER_COLOR), Align::Min, cell);
         }

@@ -22,10 +22,10 @@ use crate::player::pace::{INTERVAL, ON_ENTER};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::player::row::{ControlDef, ControlGroup, Reading, Section};
 use crate::theme::{Theme, regular};
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Text(""));
+const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Text("")).read_as(Reading::None);
 const PLACEHOLDER: Handle<String> = placeholder(t("Text eingeben …", "Enter text…"));
 const NUMERIC: Handle<bool> = Handle::flag("numeric", t("Nur Zahlen", "Numbers only"), Section::General, false);
 const MULTILINE: Handle<bool> = Handle::flag("multiline", t("Mehrzeilig", "Multiline"), Section::General, false);

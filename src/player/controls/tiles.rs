@@ -28,7 +28,7 @@ use crate::player::picked::{
 };
 use crate::player::property::{Handle, color_in};
 use crate::player::react::Reaction;
-use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::player::row::{ControlDef, ControlGroup, Reading, Section};
 use crate::theme::{Theme, regular, semibold};
 
 const SOURCE: Handle<SourceId> = Handle::source("source", t("Datenquelle", "Data source")).required();
@@ -42,7 +42,8 @@ const STATES: Handle<String> = Handle::lines(
     t("Farben", "Colors"),
     Literal::Words(t("an = Gut\naus = Leise Schrift\nStörung = Fehler", "on = Good\noff = Quiet text\nfault = Fault")),
 )
-.in_section(Section::Data);
+.in_section(Section::Data)
+.read_as(Reading::None);
 const TILE_WIDTH: Handle<f64> =
     Handle::number("tile_width", t("Kachelbreite", "Tile width"), Section::Look, (40.0, 4000.0), 220.0);
 const TILE_HEIGHT: Handle<f64> =

@@ -201,6 +201,9 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
         Takes::Column => columns(scene, language::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => locals(scene),
+        Takes::Language => {
+            project.languages.tags.iter().map(|tag| ChoiceEntry::new(&say::language(tag), tag, tag.as_str())).collect()
+        }
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note | Takes::Lua => Vec::new(),
     }
 }

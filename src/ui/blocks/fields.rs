@@ -79,7 +79,8 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::List
         | Takes::NewRow
         | Takes::Column
-        | Takes::EventColumn => true,
+        | Takes::EventColumn
+        | Takes::Language => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note | Takes::Lua => false,
     }
 }

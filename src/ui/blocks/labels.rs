@@ -12,6 +12,7 @@ use crate::model::project::Project;
 use crate::model::sound;
 use crate::model::types::Ty;
 use crate::model::value::Value;
+use crate::say;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
@@ -96,6 +97,11 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
                 _ => Shown::Text(name),
             }
         }
+        Takes::Language => match block.literal(&view.key).and_then(Value::as_text) {
+            Some("") | None => choose,
+            Some(tag) if project.languages.find(tag).is_some() => Shown::Text(say::language(tag)),
+            Some(_) => Shown::Gone,
+        },
         Takes::Connection => match item.and_then(Item::connection) {
             Some(id) => project
                 .connection(&id)

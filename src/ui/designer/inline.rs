@@ -79,7 +79,8 @@ pub(super) fn begin_by_keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
 pub(super) fn show(ui: &mut Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
     let Some(mut inline) = state.inline.take() else { return };
     let id = inline.control;
-    let Some(control) = canvas.screen.control(id) else { return };
+    // What is edited is what is written, whatever language is looked at.
+    let Some(control) = canvas.view.editor.project().control(id) else { return };
     if canvas.selected != [id] {
         // Of two clicks within one frame, the selection comes with the next one.
         state.inline = Some(inline).filter(|inline| inline.fresh);

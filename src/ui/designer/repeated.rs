@@ -57,7 +57,7 @@ impl KnownParts {
 
 /// Draws what an instance of a component shows; `false` where it is none.
 pub(super) fn instance(canvas: &Canvas<'_>, state: &State, painter: &Painter, instance: &Control) -> bool {
-    let project = canvas.view.editor.project();
+    let project = canvas.project;
     if project.master_of(instance).is_none() {
         return false;
     }
@@ -77,7 +77,7 @@ fn whole(project: &Project, instance: &Control) -> Vec<Control> {
 }
 
 fn parts_of(canvas: &Canvas<'_>, painter: &Painter, parts: &[Control]) {
-    let project = canvas.view.editor.project();
+    let project = canvas.project;
     for part in parts {
         let mut painter = painter.clone();
         let live = BTreeMap::from([(part.id, bound::sample_of(canvas.view, part))]);
@@ -93,7 +93,7 @@ fn parts_of(canvas: &Canvas<'_>, painter: &Painter, parts: &[Control]) {
 
 /// Draws the instances that a repeater may have; `false` where it has no component.
 pub(super) fn draw(canvas: &Canvas<'_>, state: &State, painter: &Painter, repeater: &Control) -> bool {
-    let project = canvas.view.editor.project();
+    let project = canvas.project;
     if project.master_of(repeater).is_none() {
         return false;
     }

@@ -9,6 +9,7 @@ mod columns;
 mod components;
 mod files;
 mod inline;
+mod languages;
 mod layers;
 
 use super::State;

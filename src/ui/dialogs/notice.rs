@@ -120,6 +120,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::ExportConnections(_)
         | Dialog::ImportConnections
         | Dialog::Connections
+        | Dialog::Languages
         | Dialog::NewVariable(_)
         | Dialog::NewTimer(_)
         | Dialog::EditTimer(_)

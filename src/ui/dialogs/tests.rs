@@ -4,6 +4,7 @@ mod connection;
 mod flaws;
 mod functions;
 mod lan;
+mod languages;
 mod lists;
 mod personal;
 mod timers;
@@ -449,6 +450,7 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::EditConnection(Some(id)),
             Dialog::EditConnection(Some(ConnectionId::local())),
             Dialog::Connections,
+            Dialog::Languages,
             Dialog::NewVariable(None),
             Dialog::Unsaved,
             Dialog::AskPath(false),

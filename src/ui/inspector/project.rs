@@ -46,6 +46,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
             out.push(Command::Seal);
         }
     });
+    super::languages::languages_ui(ui, view, out);
     super::logic::logic_ui(ui, view, out, &AppId.into());
     ui.spacing_mut().item_spacing.y = 4.0;
     super::looks::looks_ui(ui, view, state, out);

@@ -21,7 +21,7 @@ use crate::editor::command::{Action, Command};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language;
-use crate::language::block::{ControlDef, Holds, Literal, PropertyDef, Section};
+use crate::language::block::{ControlDef, Holds, Literal, PropertyDef, Reading, Section};
 use crate::model::binding::Binding;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
@@ -44,6 +44,7 @@ static TERM: PropertyDef = PropertyDef {
     required: false,
     traced: false,
     fixed: false,
+    reading: Reading::None,
 };
 
 /// The rules of a control, changed.

@@ -4,9 +4,10 @@ use egui::accesskit::Role;
 use egui::{CursorIcon, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::row::Row;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::language::checks::missing_translation;
 use crate::model::excerpt;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, Severity};
@@ -45,7 +46,8 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     widgets::icon_at(ui, pos2(rect.left() + PAD + 7.0, y), icon, 14.0, color);
     let left = rect.left() + PAD + 24.0;
     // The fix stands right behind the sentence.
-    let for_fix = if problem.fix.is_some() { 130.0 } else { 0.0 };
+    let has_link = problem.fix.is_some() || *problem.check == missing_translation::CHECK;
+    let for_fix = if has_link { 130.0 } else { 0.0 };
     let place = place_words(view, &problem.place);
     let row = Row { left, y, room: rect.right() - PAD - left, kept: for_fix };
     let text_width = row.width(ui, sentence);
@@ -56,6 +58,13 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if cut {
         widgets::tip(response, format!("{sentence}\n{place}").trim_end());
+    }
+    if *problem.check == missing_translation::CHECK {
+        let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(110.0, 18.0));
+        let words = t("Übersetzen …", "Translate…").get(view.lang);
+        if ui.scope_builder(UiBuilder::new().max_rect(spot), |ui| widgets::link(ui, words)).inner.clicked() {
+            out.act(Action::Languages);
+        }
     }
     if let Some(fix) = &problem.fix {
         let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(110.0, 18.0));
