@@ -48,7 +48,14 @@ end
 
 -- Going through. Rows and tables of the app are objects, whose own order counts.
 
-local rawpairs, rawipairs = pairs, ipairs
+local rawpairs, rawipairs, rawtype = pairs, ipairs, type
+
+-- What is no table is a fault of the line that goes through it, not of this file.
+local function wanted(object, name)
+  if rawtype(object) ~= "table" then
+    rawerror(`invalid argument #1 to '{name}' (table expected, got {rawtype(object)})`, 3)
+  end
+end
 
 local function columns(row, titles)
   local at = 0
@@ -83,6 +90,7 @@ function pairs(object)
       return rows(lines)
     end
   end
+  wanted(object, "pairs")
   return rawpairs(object)
 end
 
@@ -93,6 +101,7 @@ function ipairs(object)
       return rows(lines)
     end
   end
+  wanted(object, "ipairs")
   return rawipairs(object)
 end
 

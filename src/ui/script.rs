@@ -20,7 +20,9 @@ use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::{TextEditOutput, TextEditState};
-use egui::{Color32, EventFilter, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
+use egui::{
+    Color32, Context, EventFilter, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2,
+};
 
 use self::find::{FindBar, find_ui};
 use self::help::{Help, help_ui as assist_ui};
@@ -69,6 +71,8 @@ pub struct State {
     begun: Option<(HandlerRef, String)>,
     /// The breakpoint that is being changed.
     point: Option<OpenPoint>,
+    /// What came in one frame with something in front of it, and waits for the next one.
+    held: Vec<egui::Event>,
     /// What helps while somebody types.
     help: Help,
     /// Finding and replacing.
@@ -114,8 +118,8 @@ impl State {
     }
 
     /// Whether the keyboard is in the script, so that finding means finding in it.
-    pub fn has_keyboard(&self, ui: &Ui) -> bool {
-        self.find.has_keyboard() || self.field.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)))
+    pub fn has_keyboard(&self, ctx: &Context) -> bool {
+        self.find.has_keyboard(ctx) || self.field.is_some_and(|id| ctx.memory(|memory| memory.has_focus(id)))
     }
 
     /// Whether a handler is shown as Lua: because it is Lua, or because somebody looks at what its blocks become.
@@ -221,7 +225,7 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         };
         let stops = (!from_blocks).then_some(at);
         let mut script = Script { id, text: &mut text, problems: &problems, marked, stops, at: Some(at) };
-        find::keys(ui, state);
+        find::keys(ui, state, &script);
         find_ui(ui, view.lang, state, &mut script);
         if std::mem::take(&mut state.find.asks_project) {
             out.act(Action::Find);

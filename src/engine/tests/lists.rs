@@ -1,6 +1,7 @@
 //! Lists with columns: `data.Einkauf`, which has the rows Milch and Brot when the app starts.
 
 use super::*;
+use crate::model::place::Place;
 use crate::model::run::SourceChange;
 use crate::model::source::REFRESHED;
 use crate::model::source::table::{RowsChange, Table};
@@ -75,7 +76,15 @@ fn rows_and_columns_are_gone_through_in_their_order() {
                  for name, value in pairs({ x = 1 }) do peakboard.log(name .. value) end \
                  local t = setmetatable({ y = 2 }, {}) for name in pairs(t) do peakboard.log(name) end";
     assert_eq!(logged(plain), ["1a", "2b", "x1", "y"]);
-    assert!(!run("for a in pairs(nil) do end").faults().is_empty());
+    for each in ["pairs", "ipairs"] {
+        for (value, ty) in [("nil", "nil"), ("5", "number"), ("'a'", "string")] {
+            let faults = run(&format!("local a = 1\nfor b in {each}({value}) do end")).faults();
+            let [fault] = &faults[..] else { panic!("{faults:?}") };
+            assert_eq!(fault.place, Place::Handler(tapped(10), Some(2)), "{each}({value}): {fault:?}");
+            let wanted = format!("invalid argument #1 to '{each}' (table expected, got {ty})");
+            assert!(format!("{:?}", fault.kind).contains(&wanted), "{fault:?}");
+        }
+    }
 }
 
 #[test]

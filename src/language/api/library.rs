@@ -110,7 +110,7 @@ pub(super) const STRING: Group = Group {
         &row(
             STRING_OF,
             "rep",
-            &[arg("text"), arg("count"), option("separator")],
+            &[arg("text"), arg("count")],
             "text",
             "Ein Text mehrmals hintereinander",
             "A text several times in a row",

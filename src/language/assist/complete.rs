@@ -64,9 +64,27 @@ impl Insertion {
 
 /// What can be written at a byte of a text, the best first.
 pub fn complete(project: &Project, at: &HandlerRef, text: &str, offset: usize) -> Vec<Completion> {
-    let Some(place) = at_cursor(project, at, text, offset) else { return Vec::new() };
+    let place = at_cursor(project, at, text, offset);
+    place.map(|place| of_place(project, at, text, offset, &place)).unwrap_or_default()
+}
+
+/// The same for who has not asked for it: nothing where anything can follow, a new line too.
+pub fn complete_begun(project: &Project, at: &HandlerRef, text: &str, offset: usize) -> Vec<Completion> {
+    let place = at_cursor(project, at, text, offset).filter(|place| !place.word.is_empty() || is_narrow(&place.place));
+    place.map(|place| of_place(project, at, text, offset, &place)).unwrap_or_default()
+}
+
+/// Whether nothing but a name can stand there.
+fn is_narrow(place: &CursorPlace) -> bool {
+    match place {
+        CursorPlace::Member(..) | CursorPlace::Bracket(..) | CursorPlace::Text(_) => true,
+        CursorPlace::Bare | CursorPlace::Key(_) => false,
+    }
+}
+
+fn of_place(project: &Project, at: &HandlerRef, text: &str, offset: usize, place: &AtCursor) -> Vec<Completion> {
     let typed = text.get(place.word.clone()).unwrap_or_default();
-    let candidates = candidates::all(project, at, text, &place, !typed.is_empty());
+    let candidates = candidates::all(project, at, text, place, !typed.is_empty());
     let fitting = candidates.into_iter().filter_map(|candidate| {
         let fit = fit(&candidate.label, typed)?;
         Some((fit, candidate))
@@ -79,10 +97,10 @@ pub fn complete(project: &Project, at: &HandlerRef, text: &str, offset: usize) -
     });
     fitting.truncate(MOST);
     let made = fitting.into_iter().filter_map(|(fit, candidate)| {
-        let insertion = insertion(text, offset, &place, &candidate)?;
+        let insertion = insertion(text, offset, place, &candidate)?;
         let NameCandidate { label, kind, detail, help, .. } = candidate;
         // Behind a dot or in quotes nobody wants a new line.
-        let is_likely = fit.score >= LIKELY || typed.is_empty();
+        let is_likely = fit.score >= LIKELY || (typed.is_empty() && is_narrow(&place.place));
         Some(Completion { label, marks: fit.marks, kind, detail, help, insertion, is_likely })
     });
     let made: Vec<Completion> = made.collect();
@@ -144,11 +162,9 @@ fn in_quotes(name: &str, quote: char, close: &str, (word, behind): (Range<usize>
     let text = format!("{name}{quote}{close}");
     let mut range = word;
     // Over the quote and the bracket that are there already.
-    if let Some(rest) = behind.strip_prefix(quote) {
-        range.end += quote.len_utf8();
-        if rest.starts_with(close) {
-            range.end += close.len();
-        }
+    let rest = behind.strip_prefix(quote).inspect(|_| range.end += quote.len_utf8()).unwrap_or(behind);
+    if rest.starts_with(close) {
+        range.end += close.len();
     }
     let caret = text.len();
     Some(Insertion { range, text, caret, again: false })

@@ -224,9 +224,28 @@ pub fn formatted(text: &str) -> String {
     out.join("\n")
 }
 
-/// How a line, from 0, is to be indented.
+/// How a line, from 0, is to be indented: as the lines above it are, however that is; `None` within a text or a comment.
 pub fn indent_of(text: &str, line: usize) -> Option<String> {
-    levels(text).get(line).copied().flatten().map(|level| INDENT.repeat(level))
+    let levels = levels(text);
+    let level = levels.get(line).copied().flatten()?;
+    let blank = |line: &'_ str| line.len() - line.trim_start().len();
+    // The lines above with something in them, from below.
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    for (line, level) in text.split('\n').zip(&levels).take(line) {
+        if let (Some(level), false) = (level, line.trim().is_empty()) {
+            above.push((*level, line.get(..blank(line)).unwrap_or_default()));
+        }
+    }
+    // The nearest that lies as deep, or less: the one that opened the block.
+    let (known, indent) = above.iter().rev().find(|(of, _)| *of <= level).copied().unwrap_or((0, ""));
+    let steps = above.windows(2).filter_map(|pair| match pair {
+        [(outer, before), (inner, after)] if *inner == *outer + 1 => after.strip_prefix(before),
+        _ => None,
+    });
+    // Lines that go on with a statement may lie deeper than a block does.
+    let step = steps.filter(|step| !step.is_empty()).min_by_key(|step| step.len());
+    let step = step.unwrap_or_else(|| if indent.contains('\t') { "\t" } else { INDENT });
+    Some(format!("{indent}{}", step.repeat(level - known)))
 }
 
 /// The lines that a selection touches, in bytes, without the end of the last one.
@@ -345,29 +364,40 @@ pub fn moved(text: &str, selected: &Range<usize>, down: bool) -> Option<Edited> 
     Some(Edited { text: out, selected: selected.start - by..selected.end - by })
 }
 
-/// A new line in place of what is selected, indented as it lies there.
+/// A new line in place of what is selected, indented as it lies there; within a text or a comment not at all.
 pub fn broken(text: &str, selected: &Range<usize>) -> Edited {
     let mut out = text.to_owned();
     out.replace_range(selected.clone(), "\n");
-    let line = out.get(..=selected.start).unwrap_or_default().matches('\n').count();
-    let rest = out.get(selected.start + 1..).unwrap_or_default();
+    let start = selected.start + 1;
+    let line = out.get(..start).unwrap_or_default().matches('\n').count();
+    let Some(indent) = indent_of(&out, line) else { return Edited { text: out, selected: start..start } };
+    let rest = out.get(start..).unwrap_or_default();
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let indent = indent_of(&out, line).unwrap_or_default();
-    out.replace_range(selected.start + 1..selected.start + 1 + blanks, &indent);
-    let cursor = selected.start + 1 + indent.len();
+    out.replace_range(start..start + blanks, &indent);
+    let cursor = start + indent.len();
     Edited { text: out, selected: cursor..cursor }
 }
 
-/// The text after a word was typed that closes a block, at a byte: its line stands where the block began.
+/// The words that stand where their block began.
+const CLOSERS: [&str; 7] = ["end", "else", "elseif", "until", "}", ")", "end)"];
+
+/// The text after a letter was typed in front of a byte: the line of a word that closes a block stands where the block
+/// began, and that of a word that only begins so stands in the block again.
 pub fn closed(text: &str, cursor: usize) -> Option<Edited> {
     let lines = lines_of(text, &(cursor..cursor));
     let line = text.get(lines.clone())?;
-    if !matches!(line.trim(), "end" | "else" | "elseif" | "until" | "}" | ")" | "end)") || cursor != lines.end {
+    let word = line.trim();
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    let mut shorter = word.chars();
+    let goes_on = shorter.next_back().is_some_and(is_letter)
+        && CLOSERS.contains(&shorter.as_str())
+        && !CLOSERS.iter().any(|closer| closer.starts_with(word));
+    if !(CLOSERS.contains(&word) || goes_on) || cursor != lines.end {
         return None;
     }
     let number = text.get(..lines.start)?.matches('\n').count();
     let indent = indent_of(text, number)?;
-    let new = format!("{indent}{}", line.trim());
+    let new = format!("{indent}{word}");
     if new == line {
         return None;
     }
@@ -448,6 +478,31 @@ mod tests {
         assert_eq!(apply("f(|)", broken), "f(\n|)");
         assert_eq!(closed("if a then\n  end", 15).unwrap().text, "if a then\nend");
         assert_eq!(closed("if a then\nend", 13), None);
+    }
+
+    #[test]
+    fn new_lines_lie_as_the_script_is_indented() {
+        for (marked, wanted) in [
+            ("if a then\n\tif b then|\n\tend\nend", "if a then\n\tif b then\n\t\t|\n\tend\nend"),
+            ("if a then\n    f()|\nend", "if a then\n    f()\n    |\nend"),
+            ("if a then\n    if b then|\n    end\nend", "if a then\n    if b then\n        |\n    end\nend"),
+            ("    if a then|", "    if a then\n      |"),
+            ("   f()|", "   f()\n   |"),
+            // In a text and in a comment the blanks are its own.
+            ("x = [[ a|  b ]]", "x = [[ a\n|  b ]]"),
+            ("--[[ a|  b\n]]", "--[[ a\n|  b\n]]"),
+        ] {
+            assert_eq!(apply(marked, broken), wanted, "{marked}");
+        }
+        let closes = |marked: &str| {
+            let cursor = marked.find('|').unwrap();
+            closed(&marked.replace('|', ""), cursor).map(|edited| edited.text)
+        };
+        assert_eq!(closes("    if a then\n        f()\n        end|").unwrap(), "    if a then\n        f()\n    end");
+        assert_eq!(closes("if a then\n\tif b then\n\t\tend|").unwrap(), "if a then\n\tif b then\n\tend");
+        // What only begins like such a word goes back to where it was.
+        assert_eq!(closes("if a then\n    f()\nendw|").unwrap(), "if a then\n    f()\n    endw");
+        assert_eq!(closes("if a then\n  f()\nelsei|"), None);
     }
 
     proptest::proptest! {

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::language::api;
+use crate::model::handler::HandlerRef;
 use crate::model::names::is_ident;
+use crate::model::project::Project;
 use crate::model::reference::{LocalName, local_names};
 
 /// Why a name cannot be given.
@@ -21,11 +23,17 @@ pub fn local_at(text: &str, offset: usize) -> Option<LocalName> {
     local_names(text).into_iter().find(|local| local.all().any(touches))
 }
 
-/// The text in which the name at a byte is another one.
+/// What the function of the project is given that a handler belongs to: names that its text only uses.
+pub fn given_names(project: &Project, at: &HandlerRef) -> Vec<String> {
+    let function = at.owner.function().and_then(|id| project.function(id));
+    function.map(api::functions::parameter_names).unwrap_or_default()
+}
+
+/// The text in which the name at a byte is another one; `given` has names that stand for something already.
 ///
 /// # Errors
 /// Why it cannot be that; `Ok(None)` where no name of the text stands there.
-pub fn renamed(text: &str, offset: usize, new: &str) -> Result<Option<String>, NameFlaw> {
+pub fn renamed(text: &str, offset: usize, new: &str, given: &[String]) -> Result<Option<String>, NameFlaw> {
     let Some(local) = local_at(text, offset) else { return Ok(None) };
     if !is_ident(new) {
         return Err(NameFlaw::NoName);
@@ -36,7 +44,8 @@ pub fn renamed(text: &str, offset: usize, new: &str) -> Result<Option<String>, N
     let meets = |other: &LocalName| {
         other.name == new && other.visible.start <= local.visible.end && local.visible.start <= other.visible.end
     };
-    if api::is_global(new) || local_names(text).iter().any(meets) {
+    let is_given = given.iter().any(|name| name == new);
+    if is_given || api::is_global(new) || local_names(text).iter().any(meets) {
         return Err(NameFlaw::Taken);
     }
     let mut out = text.to_owned();
@@ -57,10 +66,18 @@ mod tests {
         let text = "local a = 1\nlocal t = { a = a }\nfunction f(a) return a end\nx = t.a .. `{a}` .. 'a'";
         let wanted = "local n = 1\nlocal t = { a = n }\nfunction f(a) return a end\nx = t.a .. `{n}` .. 'a'";
         for offset in [6, text.find("= a").unwrap() + 2] {
-            assert_eq!(renamed(text, offset, "n").unwrap().unwrap(), wanted);
+            assert_eq!(renamed(text, offset, "n", &[]).unwrap().unwrap(), wanted);
         }
-        let inner = renamed(text, text.find("(a)").unwrap() + 1, "n").unwrap().unwrap();
+        let inner = renamed(text, text.find("(a)").unwrap() + 1, "n", &[]).unwrap().unwrap();
         assert!(inner.contains("function f(n) return n end") && inner.starts_with("local a = 1"));
+    }
+
+    #[test]
+    fn what_the_function_is_given_is_known() {
+        let (project, at) = crate::language::testing::project();
+        let function = project.functions[0].id;
+        assert_eq!(given_names(&project, &HandlerRef::new(function, crate::model::function::CALLED)), ["Zahl"]);
+        assert_eq!(given_names(&project, &at), [""; 0]);
     }
 
     #[test]
@@ -69,8 +86,9 @@ mod tests {
         for (new, flaw) in
             [("b", NameFlaw::Taken), ("data", NameFlaw::Taken), ("1x", NameFlaw::NoName), ("end", NameFlaw::NoName)]
         {
-            assert_eq!(renamed(text, 6, new), Err(flaw), "{new}");
+            assert_eq!(renamed(text, 6, new, &[]), Err(flaw), "{new}");
         }
-        assert_eq!(renamed(text, text.len() - 4, "x"), Ok(None));
+        assert_eq!(renamed(text, 6, "Zahl", &["Zahl".to_owned()]), Err(NameFlaw::Taken));
+        assert_eq!(renamed(text, text.len() - 4, "x", &[]), Ok(None));
     }
 }

@@ -1,5 +1,6 @@
 //! Finding and replacing in a text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::regex::{Pattern, PatternFlaw, escaped, read_pattern};
@@ -53,7 +54,7 @@ impl Sought {
                 .captures_at(text, at.start)
                 .filter(|captures| captures.get(0).is_some_and(|whole| whole.range() == *at))?;
             let mut new = String::new();
-            captures.expand(with, &mut new);
+            captures.expand(&template(with), &mut new);
             new
         } else {
             with.to_owned()
@@ -66,19 +67,48 @@ impl Sought {
 
     /// The text in which all places are replaced, and how many there were.
     pub fn all_replaced(&self, text: &str, with: &str) -> (String, usize) {
-        let found = self.found(text).unwrap_or_default();
-        let mut out = text.to_owned();
-        for at in found.iter().rev() {
-            // What stands behind it is done, and what stands in front has not changed.
-            if let Some((_, new)) = self
-                .replaced(text, at, with)
-                .map(|(whole, new)| (new.clone(), whole.get(new).unwrap_or_default().to_owned()))
-            {
-                out.replace_range(at.clone(), &new);
+        let Some(pattern) = self.read().ok().filter(|_| !self.words.is_empty()) else { return (text.to_owned(), 0) };
+        let with = if self.pattern { Cow::Owned(template(with)) } else { Cow::Borrowed(with) };
+        let (mut out, mut from, mut count) = (String::with_capacity(text.len()), 0, 0);
+        for captures in pattern.captures_iter(text) {
+            let Some(at) = captures.get(0).map(|whole| whole.range()).filter(|range| !range.is_empty()) else {
+                continue;
+            };
+            out.push_str(text.get(from..at.start).unwrap_or_default());
+            if self.pattern {
+                captures.expand(&with, &mut out);
+            } else {
+                out.push_str(&with);
             }
+            from = at.end;
+            count += 1;
         }
-        (out, found.len())
+        out.push_str(text.get(from..).unwrap_or_default());
+        (out, count)
     }
+}
+
+/// What stands for brackets, so that letters behind their numbers are text: `$1_neu` is `${1}_neu`.
+fn template(with: &str) -> String {
+    let mut out = String::new();
+    let mut rest = with;
+    while let Some((before, behind)) = rest.split_once('$') {
+        out.push_str(before);
+        let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, after) = behind.split_at(digits);
+        if digits > 0 {
+            out.extend(["${", number, "}"]);
+            rest = after;
+        } else if let Some(after) = behind.strip_prefix('$') {
+            out.push_str("$$");
+            rest = after;
+        } else {
+            out.push('$');
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -118,6 +148,15 @@ mod tests {
         let text = "f(a) f(b)";
         assert_eq!(sought("f", "").all_replaced(text, "$0g"), ("$0g(a) $0g(b)".to_owned(), 2));
         assert_eq!(sought("f\\((.)\\)", "p").all_replaced(text, "g($1)"), ("g(a) g(b)".to_owned(), 2));
+        // A name that follows the number of a bracket is text.
+        let named = sought("f\\((.)\\)", "p");
+        assert_eq!(named.all_replaced(text, "$1_neu $$1 ${1}x $1x"), ("a_neu $1 ax ax b_neu $1 bx bx".to_owned(), 2));
+        assert_eq!(named.replaced(text, &(5..9), "$1_neu"), Some(("f(a) b_neu".to_owned(), 5..10)));
+        // However many there are.
+        let many = "ab ".repeat(30_000);
+        let (new, count) = sought("a", "").all_replaced(&many, "xyz");
+        assert_eq!((count, new.len(), new.contains('a')), (30_000, many.len() + 60_000, false));
+        assert_eq!(sought("(a)b", "p").all_replaced(&many, "$1").1, 30_000);
         assert_eq!(sought("f", "").replaced(text, &(5..6), "gg"), Some(("f(a) gg(b)".to_owned(), 5..7)));
     }
 }

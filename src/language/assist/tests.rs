@@ -1,6 +1,6 @@
 //! What is offered and told at places of a text, in a project with something of everything.
 
-use super::complete::{Completion, complete};
+use super::complete::{Completion, complete, complete_begun};
 use super::describe::{Definition, NameDetail, NameKind, call_help, describe};
 use crate::language::testing::{project, with_lua};
 use crate::model::edit::{Edit, apply};
@@ -106,6 +106,13 @@ fn what_is_taken_stands_as_lua_needs_it() {
         ("connections.get|", "getfromid", "connections.getfromid('|')"),
         ("connections.getfromid('|')", "lokal", "connections.getfromid('lokal'|)"),
         ("connections.getfromid('lokal').publ|", "publish", "connections.getfromid('lokal').publish(|)"),
+        // What stands behind quotes that are still open stays.
+        ("connections.getfromid('|).publish(x)", "lokal", "connections.getfromid('lokal'|).publish(x)"),
+        ("connections.getfromid('|).publish('a', 'b')", "lokal", "connections.getfromid('lokal'|).publish('a', 'b')"),
+        ("connections.getfromid('lo|kal).publish(x)", "lokal", "connections.getfromid('lokal'|).publish(x)"),
+        ("x = connections.getfromid('| + 1", "lokal", "x = connections.getfromid('lokal'| + 1"),
+        ("screens['|].x = 1", "Start", "screens['Start']|.x = 1"),
+        ("screens['|].x['y'] = 1", "Start", "screens['Start']|.x['y'] = 1"),
         ("Eing|", "Eingabe", "screens['Start'].Eingabe|"),
         ("x = lin|", "linie", "x = data.linie|"),
         ("da|ta.x", "data", "data|.x"),
@@ -117,6 +124,24 @@ fn what_is_taken_stands_as_lua_needs_it() {
     let full = project();
     let marked = "data.Einkauf.add({ W|";
     assert_eq!(taken(&offered_in(&full, marked), marked, "Ware"), "data.Einkauf.add({ Ware = |");
+}
+
+#[test]
+fn nothing_is_offered_unasked_where_no_word_is_begun() {
+    let full = project();
+    let begun = |marked: &str| {
+        let (text, offset) = cut(marked);
+        complete_begun(&full.0, &full.1, &text, offset)
+    };
+    for marked in ["|", "x = 'a'|", "t = {|", "x = 'a' ..|", "x = |", "data.Einkauf.add({|"] {
+        assert_eq!(labels(&begun(marked)), [""; 0], "{marked}");
+        // Asked for, they are there, and Enter still means a new line.
+        let all = offered_in(&full, marked);
+        assert!(!all.is_empty() && all.iter().all(|each| !each.is_likely), "{marked}");
+    }
+    for marked in ["da|", "data.|", "screens['|", "connections.getfromid('|", "data.Einkauf.add({ W|"] {
+        assert!(begun(marked).first().is_some_and(|each| each.is_likely), "{marked}");
+    }
 }
 
 #[test]

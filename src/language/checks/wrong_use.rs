@@ -171,6 +171,8 @@ mod tests {
             ("peakboard.log((f()))", "", ""),
             ("runtime.showscreen()", "showscreen", "few"),
             ("local n = math.floor()", "floor", "few"),
+            // The sandbox knows no separator.
+            ("local s = string.rep('a', 2, ',')", "rep", "many"),
             ("local n = number.random(1)", "random", "few"),
             ("local n = number.random(f())", "", ""),
             ("trycatch(function() return 1, 2 end)", "", ""),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use egui::text_edit::TextEditOutput;
-use egui::{Color32, Frame, Key, Margin, Modifiers, Rect, RichText, Shape, TextEdit, Ui, vec2};
+use egui::{Color32, Context, Frame, Id, Key, Margin, Modifiers, Rect, RichText, Shape, TextEdit, Ui, vec2};
 
 use super::{Script, State, cursor, keys};
 use crate::i18n::{Lang, t};
@@ -22,8 +22,8 @@ pub(super) struct FindBar {
     with: String,
     /// The field takes the focus.
     focus: bool,
-    /// Whether the keyboard is in one of its fields.
-    keyboard: bool,
+    /// Its fields, as they were drawn last.
+    fields: Vec<Id>,
     /// The whole project is to be searched.
     pub(super) asks_project: bool,
     /// Where it was found in a text of this length, for what was sought then.
@@ -48,8 +48,8 @@ impl FindBar {
     }
 
     /// Whether the keyboard is in one of its fields.
-    pub(super) fn has_keyboard(&self) -> bool {
-        self.is_open && self.keyboard
+    pub(super) fn has_keyboard(&self, ctx: &Context) -> bool {
+        self.is_open && ctx.memory(|memory| self.fields.iter().any(|field| memory.has_focus(*field)))
     }
 
     fn places(&mut self, text: &str) -> &[Range<usize>] {
@@ -146,7 +146,7 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
         widgets::focus_all(ui, &response);
     }
     let left = response.lost_focus();
-    find.keyboard = response.has_focus();
+    find.fields = vec![response.id];
     if left && ui.input(|input| input.key_pressed(Key::Enter)) {
         *step = Some(ui.input(|input| input.modifiers.shift));
         response.request_focus();
@@ -207,7 +207,7 @@ fn search_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &Script<'_>, st
 fn replace_ui(ui: &mut Ui, lang: Lang, state: &mut State, script: &mut Script<'_>, step: &mut Option<bool>) -> bool {
     ui.add_space(theme::BUTTON + 6.0);
     let response = field(ui, &mut state.find.with, t("Ersetzen durch", "Replace with").get(lang), 260.0);
-    state.find.keyboard |= response.has_focus();
+    state.find.fields.push(response.id);
     let mut escaped = false;
     let mut one = false;
     if response.lost_focus() {
@@ -256,11 +256,12 @@ pub(super) fn found_marks(ui: &Ui, state: &mut State, script: &Script<'_>, outpu
     let clip = ui.clip_rect();
     let mut shapes = Vec::new();
     let current = state.find.current.clone();
-    for place in state.find.places(script.text) {
+    let places = state.find.places(script.text);
+    // Each lies at or below the one before: those above what is seen are not asked one by one.
+    let is_above = |place: &Range<usize>| cursor::place(output, script.text, place.start).bottom() < clip.top();
+    let seen = places.partition_point(is_above);
+    for place in places.iter().skip(seen) {
         let from = cursor::place(output, script.text, place.start);
-        if from.bottom() < clip.top() {
-            continue;
-        }
         if from.top() > clip.bottom() {
             break;
         }
@@ -273,13 +274,18 @@ pub(super) fn found_marks(ui: &Ui, state: &mut State, script: &Script<'_>, outpu
 }
 
 /// Keys that mean the bar while the keyboard is in one of its fields.
-pub(super) fn keys(ui: &Ui, state: &mut State) {
-    if state.find.has_keyboard() {
+pub(super) fn keys(ui: &Ui, state: &mut State, script: &Script<'_>) {
+    if state.find.has_keyboard(ui.ctx()) {
         if keys::take(ui, Modifiers::COMMAND, Key::H) {
             state.find.replaces = true;
         }
         if keys::take(ui, Modifiers::COMMAND, Key::F) {
             state.find.focus = true;
+        }
+        for (wanted, back) in [(Modifiers::NONE, false), (Modifiers::SHIFT, true)] {
+            if keys::take(ui, wanted, Key::F3) {
+                state.help.scroll |= state.find.step(ui, script, back);
+            }
         }
     }
 }

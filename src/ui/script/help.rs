@@ -102,14 +102,20 @@ fn typed(ui: &Ui, view: &View<'_>, state: &mut State, script: &mut Script<'_>, o
     let opens = |event: &Event| matches!(event, Event::Text(text) if text.contains(['(', ',']));
     state.help.calls |= ui.input(|input| input.events.iter().any(opens));
     let before = script.text.get(..offset).and_then(|before| before.chars().next_back());
-    match last.filter(|last| before == Some(*last)) {
-        Some(c) if c.is_ascii_alphanumeric() || c == '_' => list::open(view, state, at, script.text, offset),
-        Some('.' | ':' | '\'' | '"' | '{') => list::open(view, state, at, script.text, offset),
+    let last = last.filter(|last| before == Some(*last));
+    // What is put in or taken back stays as it is.
+    let is_typed = last.is_some();
+    match last {
+        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '\'' | '"') => {
+            list::follow(view, state, at, script.text, offset);
+        }
         // Something was taken away: an open list goes on.
-        None if state.help.list.is_some() => list::open(view, state, at, script.text, offset),
+        None if state.help.list.is_some() => list::follow(view, state, at, script.text, offset),
         _ => state.help.list = None,
     }
-    super::indent::closing(ui, state, script, offset);
+    if is_typed {
+        super::indent::closing(ui, state, script, offset);
+    }
 }
 
 /// The call around the cursor, above its line.

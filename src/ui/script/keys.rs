@@ -23,11 +23,41 @@ pub(super) fn take(ui: &Ui, wanted: Modifiers, key: Key) -> bool {
     })
 }
 
+/// Holds back what comes behind something else in this frame and is taken before the field sees that: keys work on the
+/// text that the field knows, and one after the other.
+fn in_order(ui: &Ui, state: &mut State) {
+    let held = std::mem::take(&mut state.held);
+    ui.input_mut(|input| {
+        input.events.splice(..0, held);
+        let is_ours = |event: &Event| match event {
+            Event::Key { key, pressed: true, modifiers, .. } => {
+                matches!(key, Key::Enter | Key::Tab | Key::Escape | Key::ArrowUp | Key::ArrowDown)
+                    || modifiers.command
+                    || modifiers.alt
+            }
+            _ => false,
+        };
+        let writes = |event: &Event| {
+            matches!(event, Event::Text(_) | Event::Paste(_) | Event::Cut | Event::Key { pressed: true, .. })
+        };
+        let first = input.events.iter().position(writes).unwrap_or(input.events.len());
+        let next = input.events.iter().skip(first + 1).position(is_ours).map(|place| first + 1 + place);
+        if let Some(next) = next {
+            state.held = input.events.split_off(next);
+        }
+    });
+    if !state.held.is_empty() {
+        ui.ctx().request_repaint();
+    }
+}
+
 /// What the keys of this frame do to the text, and what they open.
 pub(super) fn keys(ui: &Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
     if !ui.memory(|memory| memory.has_focus(script.id)) {
+        state.held.clear();
         return;
     }
+    in_order(ui, state);
     let Some(selected) = cursor::selected(ui.ctx(), script.id, script.text) else { return };
     if super::list::keys(ui, state, script) {
         return;
@@ -89,6 +119,8 @@ fn edited(ui: &Ui, text: &str, selected: &Range<usize>) -> Option<Edited> {
         return Some(lines::duplicated(text, selected));
     }
     if take(ui, alt | shift, Key::F) {
+        // With Alt a letter comes as text too.
+        ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));
         let new = lines::formatted(text);
         return Some(Edited { selected: same_place(text, &new, selected), text: new });
     }

@@ -11,7 +11,7 @@ use egui::{Area, Frame, Key, Modifiers, Order, Pos2, Rect, ScrollArea, Sense, Ui
 use super::{Script, State, cursor, keys};
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::language::assist::complete::{Completion, complete};
+use crate::language::assist::complete::{Completion, complete, complete_begun};
 use crate::language::assist::describe::{NameDetail, NameKind};
 use crate::model::handler::HandlerRef;
 use crate::model::item::ItemKind;
@@ -49,7 +49,15 @@ impl CompletionList {
 
 /// Opens it at the cursor, or closes it where nothing can be meant.
 pub(super) fn open(view: &View<'_>, state: &mut State, at: &HandlerRef, text: &str, offset: usize) {
-    let entries = complete(view.editor.project(), at, text, offset);
+    show(state, complete(view.editor.project(), at, text, offset), offset);
+}
+
+/// Opens it at the cursor unasked, or closes it where no word is begun.
+pub(super) fn follow(view: &View<'_>, state: &mut State, at: &HandlerRef, text: &str, offset: usize) {
+    show(state, complete_begun(view.editor.project(), at, text, offset), offset);
+}
+
+fn show(state: &mut State, entries: Vec<Completion>, offset: usize) {
     let new = CompletionList { entries, chosen: 0, moved: false, offset, scroll: true, place: Rect::NOTHING };
     state.help.list = (!new.entries.is_empty()).then_some(new);
 }

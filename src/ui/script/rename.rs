@@ -6,10 +6,11 @@ use egui::{Area, Frame, Key, Order, RichText, TextEdit, Ui, pos2, vec2};
 use super::{Script, State, cursor};
 use crate::editor::view::View;
 use crate::i18n::{Text, t};
-use crate::language::assist::describe::{Definition, describe};
-use crate::language::assist::rename::{NameFlaw, local_at, renamed};
+use crate::language::assist::describe::{Definition, NameKind, describe};
+use crate::language::assist::rename::{NameFlaw, given_names, local_at, renamed};
 use crate::model::edit::Edit;
-use crate::model::item::Item;
+use crate::model::handler::HandlerRef;
+use crate::model::item::{Item, ItemKind};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
@@ -17,6 +18,8 @@ use crate::ui::widgets;
 /// A renaming under way.
 #[derive(Debug)]
 pub(super) struct RenameField {
+    /// The script that it belongs to.
+    script: HandlerRef,
     /// Where the name stands, in bytes.
     at: usize,
     /// The thing of the project; `None` for a name of the script.
@@ -28,19 +31,28 @@ pub(super) struct RenameField {
 
 /// Asks for a new name of what stands at a byte, if that can have one.
 pub(super) fn begin(view: &View<'_>, state: &mut State, script: &Script<'_>, byte: usize) {
-    let Some(at) = script.at else { return };
+    let Some(handler) = script.at else { return };
     let project = view.editor.project();
     if let Some(local) = local_at(script.text, byte) {
+        // What the function is given has its name from there, also where the text sets it.
+        if given_names(project, handler).contains(&local.name) {
+            return;
+        }
         let (at, name) = (local.declared.start, local.name.clone());
         let at = local.all().find(|range| range.start <= byte && byte <= range.end).map_or(at, |range| range.start);
-        state.rename = Some(RenameField { at, item: None, name, flaw: None, focused: false });
+        state.rename = Some(RenameField { script: handler.clone(), at, item: None, name, flaw: None, focused: false });
         return;
     }
-    let Some(described) = describe(project, at, script.text, byte) else { return };
+    let Some(described) = describe(project, handler, script.text, byte) else { return };
     let Some(Definition::Item(item)) = described.defined else { return };
+    // A property and an input are defined by something else, and a connection is written by its id, not its name.
+    if described.kind != NameKind::Thing(item.kind()) || item.kind() == ItemKind::Connection {
+        return;
+    }
     let Some(name) = project.name_of(&item).map(str::to_owned) else { return };
     let at = described.range.start;
-    state.rename = Some(RenameField { at, item: Some(item), name, flaw: None, focused: false });
+    state.rename =
+        Some(RenameField { script: handler.clone(), at, item: Some(item), name, flaw: None, focused: false });
 }
 
 fn flaw_text(flaw: NameFlaw) -> Text {
@@ -63,6 +75,9 @@ pub(super) fn rename_ui(
     output: &egui::text_edit::TextEditOutput,
 ) {
     let Some(mut field) = state.rename.take() else { return };
+    if script.at != Some(&field.script) {
+        return;
+    }
     let place = cursor::place(output, script.text, field.at);
     let area = Area::new(script.id.with("rename")).order(Order::Foreground);
     let area = area.fixed_pos(pos2(place.left() - 10.0, place.bottom() + 4.0));
@@ -100,18 +115,22 @@ pub(super) fn rename_ui(
     if response.changed() {
         field.flaw = None;
     }
-    if !response.lost_focus() {
+    if response.has_focus() {
         state.rename = Some(field);
         return;
     }
-    if ui.input(|input| input.key_pressed(Key::Enter)) {
+    if !response.lost_focus() {
+        return;
+    }
+    let (entered, escaped) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+    if entered {
         let name = field.name.trim().to_owned();
         if let Some(item) = field.item.clone() {
             if !name.is_empty() && view.editor.project().name_of(&item) != Some(&name) {
                 out.edit(Edit::Rename(item, name));
             }
         } else {
-            match renamed(script.text, field.at, &name) {
+            match renamed(script.text, field.at, &name, &given_names(view.editor.project(), &field.script)) {
                 Ok(Some(text)) => *script.text = text,
                 Ok(None) => {}
                 Err(flaw) => {
@@ -121,5 +140,6 @@ pub(super) fn rename_ui(
             }
         }
     }
-    state.focus = true;
+    // Who clicks elsewhere wants to be there.
+    state.focus |= entered || escaped;
 }

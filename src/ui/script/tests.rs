@@ -278,3 +278,120 @@ fn a_mistake_is_mended_where_it_stands() {
     click(&mut harness, "Beheben");
     assert_eq!(lua(&harness, &at), "runtime.shownotification('x')");
 }
+
+/// All of this comes within one frame, as it does while the machine is busy.
+fn at_once(harness: &mut Harness<'_, Stage>, events: Vec<Event>) {
+    harness.input_mut().events.extend(events);
+    harness.run();
+}
+
+fn pressed(key: Key, modifiers: Modifiers) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+}
+
+fn typed(text: &str) -> Event {
+    Event::Text(text.to_owned())
+}
+
+#[test]
+fn enter_is_a_new_line_where_no_word_is_begun() {
+    for (words, wanted) in [("x = 'a'", "x = 'a'\n"), ("t = {", "t = {\n  "), ("x = 'a' ..", "x = 'a' ..\n")] {
+        let (mut harness, at) = writing("", Lang::De);
+        write(&mut harness, words);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert_eq!(lua(&harness, &at), wanted, "{words}");
+    }
+    // What was begun and taken away again.
+    let (mut harness, at) = writing("", Lang::De);
+    write(&mut harness, "da");
+    assert!(shows(&harness, "data, Sammlung"));
+    press(&mut harness, Modifiers::NONE, Key::Backspace);
+    press(&mut harness, Modifiers::NONE, Key::Backspace);
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert_eq!(lua(&harness, &at), "  ");
+    // Asked for, all is offered, and Enter still is a new line.
+    press(&mut harness, Modifiers::COMMAND, Key::Space);
+    assert!(shows(&harness, "data, Sammlung"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(lua(&harness, &at), "  \n");
+}
+
+#[test]
+fn what_is_typed_in_front_of_a_key_comes_first() {
+    let none = Modifiers::NONE;
+    let (mut harness, at) = writing("if a then\n  en", Lang::De);
+    at_once(&mut harness, vec![typed("d"), pressed(Key::Enter, none), typed("x9"), pressed(Key::Enter, none)]);
+    assert_eq!(lua(&harness, &at), "if a then\nend\nx9\n");
+    let (mut harness, at) = writing("connections.get", Lang::De);
+    at_once(&mut harness, vec![typed("f"), pressed(Key::Tab, none)]);
+    assert_eq!(lua(&harness, &at), "connections.getfromid('')");
+    let (mut harness, at) = writing("if a then", Lang::De);
+    at_once(&mut harness, vec![pressed(Key::Enter, none), pressed(Key::Enter, none), typed("f")]);
+    assert_eq!(lua(&harness, &at), "if a then\n  \n  f");
+}
+
+#[test]
+fn the_letter_of_a_key_is_not_written() {
+    let (mut harness, at) = writing("if a then\nf()\nend", Lang::De);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    at_once(&mut harness, vec![pressed(Key::F, Modifiers::ALT | Modifiers::SHIFT), typed("F")]);
+    assert_eq!(lua(&harness, &at), "if a then\n  f()\nend");
+}
+
+#[test]
+fn only_what_has_a_name_of_its_own_gets_another_one() {
+    for (begun, back) in
+        [("x = screens['Start'].Button.text", 1), ("connections.getfromid('lokal').publish('a', 'b')", 24)]
+    {
+        let (mut harness, _at) = writing(begun, Lang::De);
+        for _ in 0..back {
+            press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+        }
+        press(&mut harness, Modifiers::NONE, Key::F2);
+        assert!(!shows(&harness, "Überall im Projekt"), "{begun}");
+    }
+}
+
+#[test]
+fn a_name_is_changed_in_its_own_script_only() {
+    let (mut harness, at) = writing("local a = 1\nf(a)", Lang::De);
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    assert!(shows(&harness, "In diesem Skript"));
+    let other = HandlerRef::new(at.control().unwrap(), "double_tapped");
+    let edit = Edit::SetHandler(other.clone(), Some(Handler::Lua("local a = 2".to_owned())));
+    harness.state_mut().editor.dispatch(Command::Edit { edit, merge: None });
+    harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(other)));
+    harness.run();
+    assert!(!shows(&harness, "In diesem Skript"));
+    assert!(!field(&harness, "Lua-Skript").is_focused());
+}
+
+#[test]
+fn the_bar_steps_by_its_key_and_leaves_other_fields_alone() {
+    let (mut harness, _at) = writing("foo(1)\nfoo(2)\nfoo(3)", Lang::De);
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    write(&mut harness, "foo");
+    for number in ["1 von 3", "2 von 3"] {
+        press(&mut harness, Modifiers::NONE, Key::F3);
+        assert!(shows(&harness, number), "{number}");
+    }
+    press(&mut harness, Modifiers::SHIFT, Key::F3);
+    assert!(shows(&harness, "1 von 3"));
+    let has = |harness: &Harness<'_, Stage>| harness.state().state.script.has_keyboard(&harness.ctx);
+    assert!(has(&harness));
+    // The script is gone, and with it the bar that had the keyboard.
+    harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Screen(crate::ui::testing::SCREEN)));
+    harness.run();
+    assert!(!has(&harness));
+}
+
+#[test]
+fn lines_are_put_in_order_as_they_are_typed_and_not_as_they_are_put_in() {
+    let (mut harness, at) = writing("if a then\n    f()\n    ", Lang::De);
+    write(&mut harness, "endwert = 1");
+    assert_eq!(lua(&harness, &at), "if a then\n    f()\n    endwert = 1");
+    let (mut harness, at) = writing("if a then\n    f()\n    ", Lang::De);
+    at_once(&mut harness, vec![Event::Paste("end".to_owned())]);
+    assert_eq!(lua(&harness, &at), "if a then\n    f()\n    end");
+}

@@ -58,7 +58,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
             editing || !matches!(def.menu, Menu::Edit | Menu::Arrange)
         };
         // In a script, finding means finding in it.
-        let is_of_script = def.action == Action::Find && typing && state.script.has_keyboard(ui);
+        let is_of_script = def.action == Action::Find && typing && state.script.has_keyboard(ui.ctx());
         if def.action != Action::Stop
             && allowed
             && !is_of_script

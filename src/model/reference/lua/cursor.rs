@@ -99,7 +99,7 @@ pub fn at_cursor(project: &Project, at: &HandlerRef, text: &str, offset: usize) 
         OpenEnd::Text(quote, start) => {
             let word = start + 1..offset;
             let behind = text.get(offset..)?;
-            let length = behind.find(['\n', quote]).unwrap_or(behind.len());
+            let length = text_end(text.get(start + 1..offset)?, behind, quote);
             tokens.pop();
             let place = in_text(project, at, &tokens, quote)?;
             (quote != '[' && quote != '`').then_some(AtCursor { word, end: offset + length, place })
@@ -124,6 +124,36 @@ pub fn at_cursor(project: &Project, at: &HandlerRef, text: &str, offset: usize) 
 
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// How long a text goes on that somebody writes in quotes.
+///
+/// Where they are not closed yet, what stands behind is code: at most the word around the place belongs to the text.
+fn text_end(before: &str, behind: &str, quote: char) -> usize {
+    let word = || behind.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(behind.len());
+    let Some((inside, rest)) = behind.find(['\n', quote]).and_then(|at| behind.split_at_checked(at)) else {
+        return word();
+    };
+    // Of an open text the next quote begins another one, with brackets and commas of the call in front of it.
+    let has_code = inside.contains([')', ']', ',', '(', '[']);
+    let is_whole = || is_balanced(before.chars().chain(inside.chars()));
+    let Some(rest) = rest.strip_prefix(quote) else { return word() };
+    let is_end = if rest.trim_start().starts_with([')', ']', ',']) {
+        !has_code || is_whole()
+    } else {
+        !has_code && !rest.starts_with(|c: char| c.is_alphanumeric())
+    };
+    if is_end { inside.len() } else { word() }
+}
+
+/// Whether all brackets that are closed in a text were opened in it, and nothing is open at its end.
+fn is_balanced(mut letters: impl Iterator<Item = char>) -> bool {
+    let depth = letters.try_fold(0_usize, |depth, c| match c {
+        '(' | '[' => Some(depth + 1),
+        ')' | ']' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
 }
 
 fn sign(tokens: &[LuaToken<'_>], from_end: usize) -> Option<(char, usize)> {
@@ -409,6 +439,18 @@ mod tests {
         assert_eq!((found.word, found.end), (4..6, 8));
         let found = at("screens['S|tart']").unwrap();
         assert_eq!((found.word, found.end), (9..10, 14));
+        for (text, rest) in [
+            ("screens['Start (a|lt), neu']", "']"),
+            ("connections.getfromid('lo|kal).publish('a')", ").publish('a')"),
+            ("connections.getfromid('lo|kal).publish(a)", ").publish(a)"),
+            ("wait('|, 'b')", ", 'b')"),
+            ("x = screens['| .. 'y'", " .. 'y'"),
+            ("wait('a|b'", "'"),
+            ("screens['|].x['y']", "].x['y']"),
+        ] {
+            let found = at(text).unwrap_or_else(|| panic!("nothing at {text}"));
+            assert_eq!(text.replace('|', "").get(found.end..), Some(rest), "{text}");
+        }
     }
 
     #[test]

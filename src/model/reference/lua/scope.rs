@@ -2,6 +2,7 @@
 //!
 //! Follows blocks and functions by their words, on any text: what is not closed yet reaches to the end.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::tokens::{LuaToken, LuaTokenKind, tokens};
@@ -49,8 +50,8 @@ impl LocalName {
 /// All names that a text defines, in the order of their definitions.
 pub fn local_names(text: &str) -> Vec<LocalName> {
     let tokens = tokens(text);
-    let mut walk =
-        Walk { tokens: &tokens, end: text.len(), names: Vec::new(), blocks: vec![LuaScope::new(Opener::File)] };
+    let blocks = vec![LuaScope::new(Opener::File)];
+    let mut walk = Walk { tokens: &tokens, end: text.len(), names: Vec::new(), blocks, unbound: BTreeMap::new() };
     walk.all();
     walk.names
 }
@@ -76,6 +77,8 @@ enum Opener {
     Block,
     /// Its condition still sees what is defined in it.
     Repeat,
+    /// That condition, which ends with the statement.
+    Until,
     /// `if` as a value has no `end`.
     Value,
 }
@@ -103,6 +106,8 @@ struct Walk<'t> {
     end: usize,
     names: Vec<LocalName>,
     blocks: Vec<LuaScope>,
+    /// Where names stand that nothing in front defines: the whole script may do that further down.
+    unbound: BTreeMap<&'t str, Vec<Range<usize>>>,
 }
 
 impl<'t> Walk<'t> {
@@ -142,6 +147,14 @@ impl<'t> Walk<'t> {
         true
     }
 
+    /// Ends conditions behind `until` that are over in front of a token.
+    fn end_until(&mut self, index: usize) {
+        let at = index.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, |token| token.range.end);
+        while self.blocks.last().is_some_and(|block| block.opener == Opener::Until) {
+            self.pop(at);
+        }
+    }
+
     fn pop(&mut self, at: usize) {
         if self.blocks.len() > 1
             && let Some(block) = self.blocks.pop()
@@ -169,7 +182,9 @@ impl<'t> Walk<'t> {
     fn is_over(&self, index: usize) -> bool {
         let Some(before) = index.checked_sub(1).and_then(|before| self.tokens.get(before)) else { return true };
         match before.kind {
-            LuaTokenKind::Name(name) => !matches!(name, "and" | "or" | "not" | "local" | "in" | "return" | "function"),
+            LuaTokenKind::Name(name) => {
+                !matches!(name, "and" | "or" | "not" | "local" | "in" | "return" | "function" | "until")
+            }
             LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => true,
             LuaTokenKind::Sign(sign) => matches!(sign, ')' | ']' | '}' | ';' | '.'),
         }
@@ -203,10 +218,20 @@ impl<'t> Walk<'t> {
         Some(self.names.len() - 1)
     }
 
+    /// Defines a name that the whole script can see, also what stands in front.
+    fn declare_for_all(&mut self, index: usize, kind: LocalKind) -> Option<usize> {
+        let known = self.declare(index, kind)?;
+        let name = self.names.get_mut(known)?;
+        name.visible = 0..self.end;
+        name.uses = self.unbound.remove(name.name.as_str()).unwrap_or_default();
+        Some(known)
+    }
+
     /// Reads what begins at a token; the next one to read.
     fn one(&mut self, index: usize) -> usize {
         if self.blocks.last().is_some_and(|block| block.depth == 0) && self.begins_statement(index) {
             self.settle(index);
+            self.end_until(index);
         }
         let Some(token) = self.tokens.get(index) else { return index + 1 };
         match token.kind {
@@ -225,7 +250,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn named(&mut self, index: usize, name: &str) -> usize {
+    fn named(&mut self, index: usize, name: &'t str) -> usize {
         match name {
             "local" => return self.local(index),
             "function" => return self.function(index, None),
@@ -240,19 +265,30 @@ impl<'t> Walk<'t> {
                 self.blocks.push(LuaScope::new(opener));
             }
             "do" => match self.blocks.last_mut() {
-                Some(block) if block.waits_for_do => block.waits_for_do = false,
+                Some(block) if block.waits_for_do => {
+                    block.waits_for_do = false;
+                    let at = self.tokens.get(index).map_or(self.end, |token| token.range.end);
+                    for name in &block.first {
+                        if let Some(name) = self.names.get_mut(*name) {
+                            name.visible.start = at;
+                        }
+                    }
+                }
                 _ => self.blocks.push(LuaScope::new(Opener::Block)),
             },
             "repeat" => self.blocks.push(LuaScope::new(Opener::Repeat)),
             "else" | "elseif" => self.otherwise(index, name),
             "end" => {
                 let at = self.start(index);
-                while self.blocks.last().is_some_and(|block| block.opener == Opener::Value) {
+                while self.blocks.last().is_some_and(|block| matches!(block.opener, Opener::Value | Opener::Until)) {
                     self.pop(at);
                 }
                 self.pop(at);
             }
-            "until" => self.pop(self.tokens.get(index).map_or(self.end, |token| token.range.end)),
+            "until" => match self.blocks.last_mut() {
+                Some(block) if block.opener == Opener::Repeat => block.opener = Opener::Until,
+                _ => self.pop(self.tokens.get(index).map_or(self.end, |token| token.range.end)),
+            },
             _ => self.used(index, name),
         }
         index + 1
@@ -340,7 +376,7 @@ impl<'t> Walk<'t> {
                 let known = self.visible(name, self.start(at));
                 match known {
                     Some(_) => self.used(at, name),
-                    None if is_plain => own = self.declare(at, LocalKind::Function),
+                    None if is_plain => own = self.declare_for_all(at, LocalKind::Function),
                     None => {}
                 }
             }
@@ -389,6 +425,10 @@ impl<'t> Walk<'t> {
         let mut names = Vec::new();
         while let Some(name) = self.declare(at, LocalKind::Loop) {
             names.push(name);
+            if let Some(name) = self.names.get_mut(name) {
+                // Its bounds do not see it yet.
+                name.visible.start = self.end + 1;
+            }
             at = self.behind_type(at + 1);
             if !self.is_sign(at, ',') {
                 break;
@@ -414,7 +454,7 @@ impl<'t> Walk<'t> {
         })
     }
 
-    fn used(&mut self, index: usize, name: &str) {
+    fn used(&mut self, index: usize, name: &'t str) {
         if KEYWORDS.contains(&name) {
             return;
         }
@@ -423,7 +463,7 @@ impl<'t> Walk<'t> {
                 || self.is_sign(index - 1, ':'));
         // In braces a name in front of `=` is a key.
         let sets = self.is_sign(index + 1, '=') && !self.is_sign(index + 2, '=');
-        let in_braces = index > 0 && (self.is_sign(index - 1, '{') || self.is_sign(index - 1, ','));
+        let in_braces = index > 0 && ['{', ',', ';'].into_iter().any(|sign| self.is_sign(index - 1, sign));
         let deep = self.blocks.last().is_some_and(|block| block.depth > 0);
         if is_member || (sets && in_braces && deep) {
             return;
@@ -435,14 +475,8 @@ impl<'t> Walk<'t> {
                     known.uses.push(range);
                 }
             }
-            None if sets && !deep => {
-                if let Some(known) = self.declare(index, LocalKind::Global)
-                    && let Some(known) = self.names.get_mut(known)
-                {
-                    known.visible = 0..self.end;
-                }
-            }
-            None => {}
+            None if sets && !deep => drop(self.declare_for_all(index, LocalKind::Global)),
+            None => self.unbound.entry(name).or_default().push(range),
         }
     }
 }
@@ -473,7 +507,17 @@ mod tests {
             ("for i = 1, 3 do f(i) end f(i)", vec![("i", 1)]),
             ("for k, v in pairs(t) do f(k, v) end", vec![("k", 1), ("v", 1)]),
             ("while a do local b = 1 b = 2 end b = 3", vec![("b", 1), ("b", 0)]),
-            ("repeat local a = 1 until a > 2\nf(a)", vec![("a", 0)]),
+            ("repeat local a = 1 until a > 2\nf(a)", vec![("a", 1)]),
+            ("repeat local a = 1 until a > 2 and\n a < 3 f(a)", vec![("a", 2)]),
+            ("if x then repeat local a = 1 until f(function() return a end) end f(a)", vec![("a", 1)]),
+            ("repeat repeat local a = 1 until a until a", vec![("a", 1)]),
+            ("while b do repeat local a = 1 until a end local b = 1 f(a, b)", vec![("a", 1), ("b", 1)]),
+            // What the whole script can see is meant by what stands in front, too.
+            ("function f() return zahl end\nzahl = 1\nf(zahl)", vec![("f", 1), ("zahl", 2)]),
+            ("function f() g() end\nfunction g() end", vec![("f", 0), ("g", 1)]),
+            ("for i = 1, i do f(i) end", vec![("i", 1)]),
+            ("local t = {}\nfor t, v in pairs(t) do f(t) end", vec![("t", 1), ("t", 1), ("v", 0)]),
+            ("local a = 1\nf({ b = 1; a = 2 })\nf(a)", vec![("a", 1)]),
             ("local function f(a, b) return a + b end f(a)", vec![("f", 1), ("a", 1), ("b", 1)]),
             ("function f(a) return a end\nf(f(1))", vec![("f", 2), ("a", 1)]),
             ("local a: number, b: { [string]: number } = 1, {}\nf(a, b)", vec![("a", 1), ("b", 1)]),

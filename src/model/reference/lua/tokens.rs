@@ -34,6 +34,9 @@ pub(super) enum OpenEnd {
     Text(char, usize),
 }
 
+/// So deep may code lie in texts that lie in code: it is read by calls in calls.
+const DEEPEST: usize = 100;
+
 /// All tokens of a text.
 pub(super) fn tokens(text: &str) -> Vec<LuaToken<'_>> {
     tokens_and_end(text).0
@@ -42,7 +45,7 @@ pub(super) fn tokens(text: &str) -> Vec<LuaToken<'_>> {
 /// All tokens of a text, and what its end lies in.
 pub(super) fn tokens_and_end(text: &str) -> (Vec<LuaToken<'_>>, OpenEnd) {
     let mut out = Vec::new();
-    let mut tokenizer = Tokenizer { text, at: 0, end: OpenEnd::Code };
+    let mut tokenizer = Tokenizer { text, at: 0, end: OpenEnd::Code, depth: 0 };
     tokenizer.code(&mut out, None);
     (out, tokenizer.end)
 }
@@ -52,6 +55,8 @@ struct Tokenizer<'a> {
     at: usize,
     /// What was still open when the text ended.
     end: OpenEnd,
+    /// In how many interpolated texts it lies.
+    depth: usize,
 }
 
 impl<'a> Tokenizer<'a> {
@@ -182,9 +187,12 @@ impl<'a> Tokenizer<'a> {
                     break;
                 }
                 '\\' => self.at += self.peek().map_or(0, char::len_utf8),
-                '{' => {
+                // Deeper than anybody means it, a brace is text.
+                '{' if self.depth < DEEPEST => {
                     out.push(LuaToken { kind: LuaTokenKind::Sign(';'), range: self.at - 1..self.at });
+                    self.depth += 1;
                     let closes = self.code(out, Some('}'));
+                    self.depth -= 1;
                     if !closes {
                         // The end lies in the code in the braces.
                         return;
@@ -268,6 +276,14 @@ mod tests {
         assert_eq!(end("f(\"a' "), OpenEnd::Text('"', 2));
         assert_eq!(end("x = [[a"), OpenEnd::Text('[', 4));
         assert_eq!(end("`a{b}c"), OpenEnd::Text('`', 0));
+    }
+
+    #[test]
+    fn braces_in_texts_may_lie_as_deep_as_they_want() {
+        let deep = "`{".repeat(50_000);
+        let _whole = tokens_and_end(&deep);
+        let closed = format!("{}a{} b", "`{".repeat(20), "}`".repeat(20));
+        assert_eq!(shown(&closed).last().map(String::as_str), Some("b"));
     }
 
     #[test]
