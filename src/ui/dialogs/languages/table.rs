@@ -250,23 +250,27 @@ fn keys(ui: &Ui, form: &mut LanguagesForm, languages: &AppLanguages, out: &mut O
     });
     if let Some(text) = pasted {
         let texts: Vec<&str> = form.rows.iter().map(String::as_str).collect();
-        let changed = sheet::pasted(languages, &texts, (at.row, at.column), &delimited::read(&text));
+        let changed = sheet::pasted(languages, &texts, (at.row, at.column), &delimited::pasted(&text));
         set(out, changed);
         form.next = Some(at);
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let down = |row: usize| (row + 1 < rows).then_some(row + 1);
+    // From the first and the last field Tab leads out of the table.
+    let has_before = at.row > 0 || at.column > 0;
+    let is_back = ui.input(|input| input.modifiers.shift);
+    let has_after = !is_back && (at.row + 1 < rows || at.column + 1 < columns);
     if pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::ArrowDown) {
         // In the last row the keyboard stays, and what was typed is there.
         form.next = Some(Spot { row: down(at.row).unwrap_or(at.row), ..at });
     } else if pressed(Modifiers::NONE, Key::ArrowUp) {
         form.next = at.row.checked_sub(1).map(|row| Spot { row, ..at });
-    } else if pressed(Modifiers::SHIFT, Key::Tab) {
+    } else if has_before && pressed(Modifiers::SHIFT, Key::Tab) {
         let before = at.column.checked_sub(1).map(|column| Spot { column, ..at });
         let above = || at.row.checked_sub(1).map(|row| Spot { row, column: columns - 1 });
-        form.next = before.or_else(above).or(Some(at));
-    } else if pressed(Modifiers::NONE, Key::Tab) {
+        form.next = before.or_else(above);
+    } else if has_after && pressed(Modifiers::NONE, Key::Tab) {
         let beside = (at.column + 1 < columns).then_some(Spot { column: at.column + 1, ..at });
-        form.next = beside.or_else(|| down(at.row).map(|row| Spot { row, column: 0 })).or(Some(at));
+        form.next = beside.or_else(|| down(at.row).map(|row| Spot { row, column: 0 }));
     }
 }
