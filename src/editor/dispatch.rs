@@ -328,10 +328,7 @@ impl Editor {
             }
             Action::History => return vec![Effect::Request(Request::Timeline(TimelineCommand::Open))],
             Action::Quit => return self.ask_first(Pending::Quit),
-            Action::Undo => {
-                self.keep_words();
-                self.history.undo();
-            }
+            Action::Undo => self.take_back(),
             Action::Redo => {
                 self.history.redo();
             }

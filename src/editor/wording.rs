@@ -19,7 +19,13 @@ impl Editor {
         }
     }
 
-    /// The same after an edit that is a step of its own.
+    /// Takes the last step back, as a whole.
+    pub(super) fn take_back(&mut self) {
+        self.keep_words();
+        self.history.undo();
+    }
+
+    /// Takes them along after an edit that is a step of its own.
     pub(super) fn keep_words_after(&mut self, before: &Project, edit: &Edit) {
         if words::may_rewrite(before, edit) {
             self.move_words(before);

@@ -143,7 +143,9 @@ fn rename_in_translations(project: &mut Project, master: ScreenId, old: &str, ne
         if !is_elsewhere {
             languages.texts.remove(&text);
         }
-        translations.values_mut().for_each(|translated| *translated = translated.replace(&mark, &renamed));
+        for translated in translations.values_mut() {
+            *translated = translated.replace(&mark, &renamed);
+        }
         languages.texts.insert(text.replace(&mark, &renamed), translations);
     }
 }
