@@ -11,7 +11,7 @@ use std::sync::Arc;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use self::file::TranslationFile;
-use self::table::Spot;
+use self::table::TranslationSpot;
 use super::{Buttons, Frame, Look, tall_modal_ui};
 use crate::i18n::{Lang, t};
 use crate::language::words::{self, ReadText};
@@ -42,8 +42,8 @@ pub(super) struct LanguagesForm {
     /// The project for which this was looked at last, with the search and the filter.
     rows_seen: Option<(Arc<Project>, String, bool)>,
     /// The field that had the keyboard in the last frame, and the one that gets it next.
-    at: Option<Spot>,
-    next: Option<Spot>,
+    at: Option<TranslationSpot>,
+    next: Option<TranslationSpot>,
     /// How far the rows are scrolled, in points.
     scrolled: f32,
     file: TranslationFile,
