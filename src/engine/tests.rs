@@ -14,6 +14,7 @@ mod functions;
 mod languages;
 mod lists;
 mod looks;
+mod news;
 mod own_functions;
 mod redesigned;
 mod reference;

@@ -59,7 +59,7 @@ impl Note {
 
 /// A sound that the program makes.
 #[derive(Debug)]
-pub struct Signal {
+pub struct SoundSignal {
     /// What files and scripts call it.
     pub key: &'static str,
     /// One after the other.
@@ -69,12 +69,12 @@ pub struct Signal {
 const PAUSE: Note = Note::new(0.0, 0.06);
 
 /// All of them.
-pub const SIGNALS: &[Signal] = &[
-    Signal { key: "hint", notes: &[Note::bell(880.0, 0.35)] },
-    Signal { key: "success", notes: &[Note::new(659.3, 0.11), Note::new(784.0, 0.11), Note::bell(1046.5, 0.4)] },
-    Signal { key: "error", notes: &[Note::new(311.1, 0.18), PAUSE, Note::new(233.1, 0.35)] },
-    Signal { key: "warning", notes: &[Note::new(740.0, 0.15), PAUSE, Note::new(740.0, 0.15)] },
-    Signal {
+pub const SIGNALS: &[SoundSignal] = &[
+    SoundSignal { key: "hint", notes: &[Note::bell(880.0, 0.35)] },
+    SoundSignal { key: "success", notes: &[Note::new(659.3, 0.11), Note::new(784.0, 0.11), Note::bell(1046.5, 0.4)] },
+    SoundSignal { key: "error", notes: &[Note::new(311.1, 0.18), PAUSE, Note::new(233.1, 0.35)] },
+    SoundSignal { key: "warning", notes: &[Note::new(740.0, 0.15), PAUSE, Note::new(740.0, 0.15)] },
+    SoundSignal {
         key: "alarm",
         notes: &[
             Note::new(988.0, 0.22),
@@ -85,18 +85,18 @@ pub const SIGNALS: &[Signal] = &[
             Note::new(740.0, 0.22),
         ],
     },
-    Signal { key: "gong", notes: &[Note::bell(523.3, 0.7), Note::bell(392.0, 1.6)] },
-    Signal { key: "buzzer", notes: &[Note::horn(140.0, 0.6)] },
-    Signal { key: "siren", notes: &[Note::glide(500.0, 1200.0, 0.7), Note::glide(1200.0, 500.0, 0.7)] },
-    Signal { key: "airhorn", notes: &[Note::horn(277.2, 0.9)] },
-    Signal { key: "click", notes: &[Note::bell(1500.0, 0.05)] },
+    SoundSignal { key: "gong", notes: &[Note::bell(523.3, 0.7), Note::bell(392.0, 1.6)] },
+    SoundSignal { key: "buzzer", notes: &[Note::horn(140.0, 0.6)] },
+    SoundSignal { key: "siren", notes: &[Note::glide(500.0, 1200.0, 0.7), Note::glide(1200.0, 500.0, 0.7)] },
+    SoundSignal { key: "airhorn", notes: &[Note::horn(277.2, 0.9)] },
+    SoundSignal { key: "click", notes: &[Note::bell(1500.0, 0.05)] },
 ];
 
 /// What the reference product calls some of them (its runtime: `playsound`).
 const CALLED_THERE: [(&str, &str); 2] = [("beep", "hint"), ("confirm", "success")];
 
 /// The signal with this key.
-pub fn signal(key: &str) -> Option<&'static Signal> {
+pub fn signal(key: &str) -> Option<&'static SoundSignal> {
     SIGNALS.iter().find(|signal| signal.key == key)
 }
 
@@ -210,7 +210,7 @@ impl SoundKind {
 /// program, else a file without the ending of its name, else what the reference product calls so.
 pub fn find(project: &Project, name: &str) -> Option<Sound> {
     let file = |file: &Arc<EmbeddedFile>| Wave::File(Arc::clone(file));
-    let made = |signal: &Signal| Wave::Notes(signal.notes.to_vec());
+    let made = |signal: &SoundSignal| Wave::Notes(signal.notes.to_vec());
     let called_there = || CALLED_THERE.iter().find(|(there, _)| *there == name).and_then(|(_, here)| signal(here));
     let wave = project.sounds.get(name).map(file);
     let wave = wave.or_else(|| signal(name).map(made));

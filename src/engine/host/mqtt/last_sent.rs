@@ -10,14 +10,14 @@ use crate::model::topic::TopicName;
 /// So many topics are remembered; beyond them, all are forgotten, and what comes next is sent.
 const MOST: usize = 10_000;
 
-type Place = (ConnectionId, TopicName);
+type SentAt = (ConnectionId, TopicName);
 
 /// The last message on each topic, of those where only changes are published. One that did not get out was none.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct LastSent {
     /// The sum of the last one, and its number.
-    by_topic: HashMap<Place, (u64, u64)>,
-    by_number: BTreeMap<u64, Place>,
+    by_topic: HashMap<SentAt, (u64, u64)>,
+    by_number: BTreeMap<u64, SentAt>,
 }
 
 impl LastSent {
