@@ -36,6 +36,7 @@ mod arrange;
 pub mod clipboard;
 mod dispatch;
 mod document;
+mod wording;
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Plays the sounds of an app with the system's player, a process for each sound.
 //!
 //! A library for sound would need `libasound` to build, and would not start where it is missing; panels and servers
-//! without loudspeakers are common. So the programs that come with the desktops play: PipeWire's, PulseAudio's, ALSA's.
+//! without loudspeakers are common. So the programs that come with the desktops play: those of `PipeWire`, `PulseAudio` and ALSA.
 //! A thread waits for each, at most [`AT_ONCE`] at a time; what comes beyond is not heard.
 
 mod tone;

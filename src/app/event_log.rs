@@ -9,11 +9,11 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::command::CommandState;
 use crate::model::debug::{PauseReason, PausedHandler};
 use crate::model::handler::HandlerRef;
-use crate::model::id::ConnectionId;
 use crate::model::id::SourceId;
+use crate::model::id::{ConnectionId, ControlId};
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fault, Level, NotShown, Publish, Refusal, RunEvent, SourceChange, Status};
 use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 
@@ -104,12 +104,7 @@ impl EventLog {
                 hub.log(Level::Warning, said, place);
             }
             RunEvent::Source { source, change } => take_source(hub, *source, change),
-            RunEvent::NotShown { control, why } => {
-                let edited = hub.editor.project();
-                let project = Arc::clone(hub.data.run.as_ref().map_or(edited, |run| run.shown(edited)));
-                let said = Sentence::new(|lang| say::not_shown(&project, *control, why, lang));
-                hub.log(Level::Warning, said, Place::item(*control));
-            }
+            RunEvent::NotShown { control, why } => log_not_shown(hub, *control, why),
             RunEvent::Command { control, state: CommandState::Unconfirmed } => {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
@@ -155,6 +150,14 @@ impl EventLog {
             Status::Connecting { .. } => false,
         }
     }
+}
+
+/// Tells that a bound property does not get what came.
+fn log_not_shown(hub: &mut Hub, control: ControlId, why: &NotShown) {
+    let edited = hub.editor.project();
+    let project = Arc::clone(hub.data.run.as_ref().map_or(edited, |run| run.shown(edited)));
+    let said = Sentence::new(|lang| say::not_shown(&project, control, why, lang));
+    hub.log(Level::Warning, said, Place::item(control));
 }
 
 /// Tells that a handler has stopped; whoever goes step by step is told by what is seen.

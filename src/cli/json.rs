@@ -182,7 +182,7 @@ impl<'a> JsonLines<'a> {
         let shown = self
             .project
             .control(control)
-            .and_then(|control| words::live_text(&self.project, control, property, value, self.language));
+            .and_then(|control| words::live_text(&self.project, (control, None), property, value, self.language));
         if let Some(shown) = shown {
             fields["shown"] = value_json(&shown);
         }

@@ -134,7 +134,7 @@ impl Editor {
         let random = RandomState::new().hash_one(&clip.from);
         let paste = Paste { clip, same_project, to, random };
         // The canvas knows where there is room; moving the blocks there joins this step and no other.
-        self.history.seal();
+        self.seal();
         let created = self.edit_and_see(&Edit::Paste(Box::new(paste)), Some(INSERTING));
         match created {
             Some(created) if !created.landing.is_empty() => vec![Effect::Landed(created.landing)],

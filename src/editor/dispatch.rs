@@ -37,7 +37,7 @@ impl Editor {
                 Vec::new()
             }
             Command::Seal => {
-                self.history.seal();
+                self.seal();
                 Vec::new()
             }
             Command::Delete(items) => {
@@ -164,10 +164,15 @@ impl Editor {
 
     /// As [`Self::edit`]; what it has made, if it could be made.
     pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
+        if !merge.is_some_and(|key| self.history.joins(key)) {
+            self.keep_words();
+        }
         let before = Arc::clone(self.project());
-        let with_words = language::words::following(&before, edit);
-        match self.history.apply(with_words.as_ref().unwrap_or(edit), merge) {
+        match self.history.apply(edit, merge) {
             Ok(created) => {
+                if merge.is_none() {
+                    self.keep_words_after(&before, edit);
+                }
                 let sound = |project: &Project| check_project(project, &language::has_trigger);
                 debug_assert!(
                     sound(&before).is_err() || sound(self.project()) == Ok(()),
@@ -238,7 +243,7 @@ impl Editor {
             self.tabs.push(tab.clone());
         }
         self.active = Some(tab);
-        self.history.seal();
+        self.seal();
     }
 
     /// Shows a panel at the bottom; where that side is collapsed, it comes up.
@@ -323,9 +328,7 @@ impl Editor {
             }
             Action::History => return vec![Effect::Request(Request::Timeline(TimelineCommand::Open))],
             Action::Quit => return self.ask_first(Pending::Quit),
-            Action::Undo => {
-                self.history.undo();
-            }
+            Action::Undo => self.take_back(),
             Action::Redo => {
                 self.history.redo();
             }
@@ -496,7 +499,7 @@ impl Editor {
     }
 
     fn run(&mut self) -> Vec<Effect> {
-        self.history.seal();
+        self.seal();
         self.came_from = self.active.clone().filter(|tab| matches!(tab, Tab::Handler(_)));
         let screen = match &self.active {
             Some(Tab::Handler(at)) => self.screen_of_handler(at),

@@ -61,13 +61,13 @@ impl Editor {
 
     pub(super) fn save_to(&mut self, path: PathBuf, over: SavePolicy) -> Vec<Effect> {
         self.dialog = None;
-        self.history.seal();
+        self.seal();
         let project = self.named_after(&path);
         vec![Effect::Save(path, project, over)]
     }
 
     pub(super) fn save(&mut self) -> Vec<Effect> {
-        self.history.seal();
+        self.seal();
         match &self.path {
             Some(path) => vec![Effect::Save(path.clone(), Arc::clone(self.project()), SavePolicy::Known)],
             None => vec![Effect::AskSave(self.file_name())],
@@ -75,7 +75,7 @@ impl Editor {
     }
 
     pub(super) fn ask_first(&mut self, pending: Pending) -> Vec<Effect> {
-        self.history.seal();
+        self.seal();
         let given_up = matches!(pending, Pending::Open(_))
             && self.discarded.as_ref().is_some_and(|project| Arc::ptr_eq(project, self.project()));
         if self.history.is_dirty() && !given_up {

@@ -17,7 +17,7 @@ use crate::model::value::Value;
 pub type SoundSlot = (HandlerRef, BlockId, String);
 
 /// Something about sounds for the outside world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SoundCommand {
     /// Ask for a sound file with the system's dialog, and take it in; for this slot.
     Choose(Option<SoundSlot>),
@@ -67,7 +67,7 @@ mod tests {
         large.resize(MAX_FILE_BYTES + 1, 0);
         assert_eq!(take("a.ogg", &large), Err(SoundFlaw::TooLarge));
         large.truncate(MAX_FILE_BYTES);
-        let took = (0..MAX_FILES_BYTES / MAX_FILE_BYTES + 1).find(|n| {
+        let took = (0..=MAX_FILES_BYTES / MAX_FILE_BYTES).find(|n| {
             large[10] = *n as u8;
             take("a.ogg", &large).is_err()
         });

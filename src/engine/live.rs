@@ -19,7 +19,7 @@ use std::sync::Arc;
 use self::bound::BoundProperties;
 use self::gone::GoneData;
 use self::groups::HiddenGroups;
-use self::languages::{locale_of, spoken_at_start};
+use self::languages::{locale_of, say_told, spoken_at_start};
 use self::looks::RuledLooks;
 use self::names::FormerNames;
 use self::timers::Timers;
@@ -111,6 +111,8 @@ pub(super) struct Live {
     hidden: HiddenGroups,
     /// How values are written for people.
     pub(super) locale: Locale,
+    /// How they were written as the app was begun, before any of its languages said otherwise.
+    own: Locale,
     /// The place of the language that the app speaks.
     language: usize,
     pub(super) timers: Timers,
@@ -125,7 +127,7 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>, locale: Locale) -> Self {
+    pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>, own: Locale) -> Self {
         let mut variables: BTreeMap<VariableId, Value> = BTreeMap::new();
         for variable in &project.variables {
             variables.insert(variable.id, initial(variable));
@@ -136,8 +138,9 @@ impl Live {
             }
         }
         let heard = heard(&project);
-        let language = spoken_at_start(&project, locale, &variables);
-        let locale = locale_of(&project, locale, language);
+        let language = spoken_at_start(&project, own, &variables);
+        say_told(&project, (own, language), &mut variables);
+        let locale = locale_of(&project, own, language);
         let screen = project.start_screen().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -154,6 +157,7 @@ impl Live {
             hidden: HiddenGroups::default(),
             connected: BTreeMap::new(),
             locale,
+            own,
             language,
             wishes: Wishes::default(),
             fired: Vec::new(),

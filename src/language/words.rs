@@ -4,6 +4,7 @@
 //! typed, compared, sent or kept is none of them, so a translation changes nothing of what an app does.
 
 mod edited;
+mod parameters;
 pub mod sheet;
 mod shown;
 #[cfg(test)]
@@ -11,16 +12,16 @@ mod tests;
 
 use std::collections::HashMap;
 
-pub use self::edited::following;
+pub use self::edited::{may_rewrite, moved};
 pub use self::shown::{in_language, live_text};
 
+use self::parameters::parameter_reading;
 use super::block::{Gives, Holds, Reading, SlotDef};
 use super::{COUNT, ITEM, api, block, control_in, item_key};
 use crate::model::blocks::{Block, Graph};
 use crate::model::component::{ParameterKind, in_braces};
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::ScreenId;
 use crate::model::languages::{AppLanguages, KNOWN_LANGUAGES};
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -44,8 +45,9 @@ pub fn texts(project: &Project) -> Vec<ReadText> {
     let mut found = Found::default();
     for screen in &project.screens {
         for parameter in screen.component.iter().flat_map(|face| &face.parameters) {
-            if is_read_parameter(project, screen.id, &parameter.name) && parameter.kind == ParameterKind::Text {
-                found.property(&parameter.default, Reading::Text, &Place::item(screen.id));
+            if parameter.kind == ParameterKind::Text {
+                let reading = parameter_reading(project, screen, &parameter.name);
+                found.property(&parameter.default, reading, &Place::item(screen.id));
             }
         }
         for control in &screen.controls {
@@ -145,9 +147,8 @@ impl Found {
         }
         if let Some((master, face)) = project.master_of(control) {
             for parameter in face.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Text) {
-                let given = control.properties.get(&in_braces(&parameter.name));
-                if let Some(given) = given.filter(|_| is_read_parameter(project, master.id, &parameter.name)) {
-                    self.property(given, Reading::Text, &place);
+                if let Some(given) = control.properties.get(&in_braces(&parameter.name)) {
+                    self.property(given, parameter_reading(project, master, &parameter.name), &place);
                 }
             }
         }
@@ -208,23 +209,6 @@ fn reading_of(project: &Project, of: &Block, slot: &SlotDef) -> Reading {
 fn is_read_name(name: &str) -> bool {
     let all = super::controls().flat_map(|def| def.properties);
     all.filter(|def| def.key.eq_ignore_ascii_case(name)).any(|def| !matches!(def.reading, Reading::None))
-}
-
-/// Whether a parameter of a component stands in something that people read.
-fn is_read_parameter(project: &Project, master: ScreenId, name: &str) -> bool {
-    let Some(screen) = project.screen(master) else { return false };
-    let braces = in_braces(name);
-    screen.controls.iter().any(|control| {
-        let Some(def) = super::control(&control.kind) else { return false };
-        let read = def.properties.iter().filter(|property| property.reading != Reading::None);
-        read.filter_map(|property| control.properties.get(property.key)).any(|content| match content {
-            Property::Literal(value) => value.as_text().is_some_and(|text| text.contains(&braces)),
-            Property::Bound(binding) => {
-                matches!(&binding.from, crate::model::binding::Origin::Parameter(of) if of == name)
-            }
-            Property::Ref(_) | Property::List(_) | Property::Command(_) => false,
-        })
-    })
 }
 
 /// The titles of columns that tables show, each with where it stands.

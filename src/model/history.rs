@@ -100,6 +100,23 @@ impl History {
         self.open.as_deref() == Some(key)
     }
 
+    /// The project before the step that edits still join.
+    pub fn before_open(&self) -> Option<&Arc<Project>> {
+        self.open.as_ref()?;
+        self.undo.last().map(|step| &step.other)
+    }
+
+    /// Makes an edit that belongs to the last step, whatever that was.
+    ///
+    /// # Errors
+    /// As [`apply`]; nothing has changed then.
+    pub fn amend(&mut self, edit: &Edit) -> Result<(), EditError> {
+        let mut next = Project::clone(&self.current);
+        apply(&mut next, edit)?;
+        self.current = Arc::new(next);
+        Ok(())
+    }
+
     /// Ends the step that edits with one key join: the field has lost the focus, the drag is over.
     pub fn seal(&mut self) {
         self.open = None;

@@ -155,7 +155,7 @@ impl AppLanguages {
     /// A text as this project shows it. It costs nothing where that is the first language.
     pub fn said<'a>(&'a self, text: &'a str) -> &'a str {
         match self.shown_in {
-            Some(place) => self.text_in(text, place),
+            Some(place) => self.line_in(text, place),
             None => text,
         }
     }
@@ -165,11 +165,20 @@ impl AppLanguages {
         self.lines_in(text, self.shown_in())
     }
 
-    /// Several lines in the language at a place, each for itself where the whole is not translated.
+    /// Several lines in the language at a place, each for itself where the whole is not translated. The blanks around the
+    /// whole stay: what is put together needs them.
     pub fn lines_in<'a>(&'a self, text: &'a str, place: usize) -> Cow<'a, str> {
-        let whole = self.text_in(text, place);
-        if place == 0 || !std::ptr::eq(whole, text) || !text.contains('\n') {
-            return Cow::Borrowed(whole);
+        let bare = text.trim();
+        let whole = self.text_in(bare, place);
+        if place == 0 {
+            return Cow::Borrowed(text);
+        }
+        if !std::ptr::eq(whole, bare) {
+            let is_bare = bare.len() == text.len();
+            return if is_bare { Cow::Borrowed(whole) } else { Cow::Owned(text.replacen(bare, whole, 1)) };
+        }
+        if !text.contains('\n') {
+            return Cow::Borrowed(text);
         }
         let lines: Vec<&str> = text.split('\n').map(|line| self.line_in(line, place)).collect();
         Cow::Owned(lines.join("\n"))
@@ -270,6 +279,11 @@ mod tests {
         assert_eq!(languages.text_in("Aus", 2), "Aus");
         assert_eq!(languages.lines_in("An\n Stopp \nAus", 2), "Włącz\nZatrzymaj\nAus");
         assert_eq!((languages.said("Stopp"), languages.showing(1).said("Stopp")), ("Stopp", "Stop"));
+        assert_eq!(languages.lines_in(" Stopp: ", 2), " Stopp: ");
+        assert_eq!(
+            (&*languages.lines_in(" Stopp ", 2), languages.showing(2).said(" Stopp")),
+            (" Zatrzymaj ", "Zatrzymaj")
+        );
     }
 
     #[test]

@@ -179,7 +179,7 @@ pub enum SoundKind {
 
 impl SoundKind {
     /// The kind of a file, by how it begins (RIFF: Microsoft "Multimedia Programming
-    /// Interface" 1.0; Ogg: RFC 3533, 6; MP3: an ID3v2 tag, or the eleven bits of a frame, ISO 11172-3, 2.4.1.3).
+    /// Interface" 1.0; Ogg: RFC 3533, 6; MP3: an `ID3v2` tag, or the eleven bits of a frame, ISO 11172-3, 2.4.1.3).
     ///
     /// # Errors
     /// [`SoundFlaw::Unknown`]
@@ -289,8 +289,9 @@ pub fn rename_in_blocks<'a>(blocks: impl Iterator<Item = &'a mut Block>, names: 
         for (key, slot) in &mut block.slots {
             let Slot::Literal(Value::Text(text)) = slot else { continue };
             let chosen = names.iter().filter(|_| is_sound && key == SOUND_SLOT);
-            let chosen = chosen.filter(|(old, _)| called(old).any(|name| name == text.as_str())).map(|(_, new)| new);
-            if let Some(new) = chosen.cloned().next().or_else(|| renamed(text, names)) {
+            let mut chosen =
+                chosen.filter(|(old, _)| called(old).any(|name| name == text.as_str())).map(|(_, new)| new);
+            if let Some(new) = chosen.next().cloned().or_else(|| renamed(text, names)) {
                 *slot = Slot::Literal(Value::from(new.as_str()));
             }
         }

@@ -41,6 +41,7 @@ use crate::ui::run::run_ui;
 mod date_time;
 mod device;
 mod dialog;
+mod languages;
 mod looks;
 mod question;
 mod raster;

@@ -103,8 +103,10 @@ struct Canvas<'a> {
     view: &'a View<'a>,
     /// The project as it is shown, in the language that is looked at.
     project: &'a Arc<Project>,
-    /// Its screen; what is written stands in the project of the view.
+    /// The screen as it is written: what is selected, moved and copied.
     screen: &'a Screen,
+    /// The screen as it is shown, in that language.
+    shown: &'a Screen,
     /// Its place in the window.
     rect: Rect,
     port: Viewport,
@@ -166,7 +168,7 @@ impl Canvas<'_> {
 /// Draws it.
 pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: ScreenId) {
     let project = state.language.project(view.editor.project());
-    let Some(screen) = project.screen(screen) else { return };
+    let (Some(shown), Some(screen)) = (project.screen(screen), view.editor.project().screen(screen)) else { return };
     let rect = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(rect);
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("designer", screen.id.0)).max_rect(rect));
@@ -180,8 +182,18 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let tables = view.run().map_or(&*empty, |run| &run.tables);
     let mut bound = bound::samples(view, screen);
     state.language.translate(view.editor.project(), &mut bound);
-    let canvas =
-        Canvas { view, project: &project, screen, rect, port, theme: Theme::current(ui), selected, tables, bound };
+    let canvas = Canvas {
+        view,
+        project: &project,
+        screen,
+        shown,
+        rect,
+        port,
+        theme: Theme::current(ui),
+        selected,
+        tables,
+        bound,
+    };
 
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     let name = canvas.text(t("Zeichenfläche", "Canvas"));

@@ -69,6 +69,7 @@ pub struct State {
 
 /// What of the project is unfolded.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each part is unfolded or not, whatever the others are")]
 struct UnfoldedParts {
     /// Its colours and text styles.
     looks: bool,

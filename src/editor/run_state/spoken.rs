@@ -80,8 +80,9 @@ impl RunState {
         let mut properties = self.properties.clone();
         for (id, of_control) in &mut properties {
             let Some(control) = shown.control(*id) else { continue };
+            let looks = (control, project.control(*id));
             for (key, value) in of_control {
-                if let Some(said) = words::live_text(&shown, control, key, value, place) {
+                if let Some(said) = words::live_text(&shown, looks, key, value, place) {
                     *value = said;
                 }
             }
@@ -92,9 +93,9 @@ impl RunState {
     /// Translates what has just been set.
     pub(super) fn translate_one(&mut self, change: &PropertyChange, project: &Project) {
         let Some(other) = &mut self.spoken.other else { return };
-        let control = project.control(change.control);
-        let said = control
-            .and_then(|control| words::live_text(project, control, &change.property, &change.value, other.place))
+        let looks = project.control(change.control).map(|control| (control, other.project.control(change.control)));
+        let said = looks
+            .and_then(|looks| words::live_text(project, looks, &change.property, &change.value, other.place))
             .unwrap_or_else(|| change.value.clone());
         other.properties.entry(change.control).or_default().insert(change.property.clone(), said);
     }

@@ -37,7 +37,7 @@ fn parts(call: &Call<'_>, index: usize) -> Result<[f64; 4], Stop> {
     if !is_color(digits) {
         return Err(wrong(call, index));
     }
-    let part = |from: usize| digits.get(from..from + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+    let part = |from: usize| u8::from_str_radix(digits.get(from..from + 2)?, 16).ok();
     Ok([part(1), part(3), part(5), part(7)].map(|part| f64::from(part.unwrap_or(255))))
 }
 

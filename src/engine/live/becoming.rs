@@ -36,6 +36,7 @@ impl Live {
             self.former.remember(&before, project);
         }
         let mut changes = self.renew_variables(&before);
+        let written = self.locale;
         let language = self.renew_language(&before);
         changes.extend(self.renew_sources(&before));
         self.heard = heard(project);
@@ -53,6 +54,7 @@ impl Live {
             .collect();
         let orphans = self.bound.orphans(|item| before.has(item) && !project.has(item));
         events.extend(self.settle(open.into_iter().chain(orphans).collect()));
+        events.extend(self.write_anew(written));
         for change in changes {
             let follows = self.follow(&change);
             events.push(change);

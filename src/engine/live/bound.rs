@@ -275,7 +275,7 @@ impl Live {
 
     /// Sets all bound properties when the app starts.
     pub(in crate::engine) fn begin_bound(&mut self) -> Vec<RunEvent> {
-        let mut events: Vec<RunEvent> = self.language_told().into_iter().collect();
+        let mut events: Vec<RunEvent> = self.language_told().into_iter().chain(self.wish_told()).collect();
         events.extend(self.settle((0..self.bound.all.len()).collect()));
         // Also those of rules that hold while nothing has come.
         let ruled = self.project.screens.iter().flat_map(|screen| &screen.controls);
@@ -469,15 +469,27 @@ impl Live {
         let _nothing = self.settle(followers);
     }
 
-    /// Writes what is bound as people of another language do.
-    pub(super) fn write_as(&mut self, locale: Locale) -> Vec<RunEvent> {
-        self.bound.locale = locale;
+    /// Writes what is bound as people of the language do that is spoken now, where that is another one than before. What
+    /// somebody has written over it stays, and nobody has heard anything new of a device.
+    pub(super) fn write_anew(&mut self, before: Locale) -> Vec<RunEvent> {
+        self.bound.locale = self.locale;
+        if before.lang == self.locale.lang {
+            return Vec::new();
+        }
         let (mut events, mut open) = (Vec::new(), VecDeque::new());
         for index in 0..self.bound.all.len() {
-            let is_text = self.bound.all.get(index).is_some_and(|it| it.ty == Ty::Text && it.known);
-            if is_text {
-                events.extend(self.settled(index, &mut open));
+            let Some(follower) = self.bound.all.get(index).filter(|it| it.ty == Ty::Text && it.known) else { continue };
+            let Some(came) = self.value_for(&follower.feed) else { continue };
+            let written = |locale| follower.binding.value_of(Some(&came), follower.ty, locale);
+            let old = written(before);
+            if old == written(self.locale) || self.property(follower.control, &follower.key) != old {
+                continue;
             }
+            let event = self.bring_up_to_date(index);
+            if let Some(RunEvent::Property(change)) = &event {
+                open.extend(self.bound.following_property(change));
+            }
+            events.extend(event);
         }
         let follows = self.settle(open);
         events.extend(follows);

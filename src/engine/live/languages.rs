@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Live;
-use crate::i18n::Locale;
+use crate::i18n::{LanguageWish, Locale};
 use crate::model::id::VariableId;
 use crate::model::languages::known_language;
 use crate::model::project::Project;
@@ -15,6 +15,32 @@ use crate::model::value::Value;
 pub(super) fn spoken_at_start(project: &Project, locale: Locale, variables: &BTreeMap<VariableId, Value>) -> usize {
     let variable = project.languages.spoken.variable().and_then(|id| variables.get(&id));
     project.languages.at_start(locale.wish, variable)
+}
+
+/// Where somebody has asked for a language that a variable says otherwise, the variable says it from the start: else what is
+/// bound to it shows another one, and leads nowhere.
+pub(super) fn say_told(project: &Project, (own, place): (Locale, usize), variables: &mut BTreeMap<VariableId, Value>) {
+    let languages = &project.languages;
+    let LanguageWish::Told(tag) = own.wish else { return };
+    let Some(id) = languages.spoken.variable().filter(|_| languages.find(tag.as_str()).is_some()) else { return };
+    let said = variables.get(&id).map(Value::to_text);
+    if said.as_ref().is_some_and(|said| languages.find(said).unwrap_or(0) == place && !said.trim().is_empty()) {
+        return;
+    }
+    let word = Value::from(word_for(project, place, said.as_deref()));
+    if let Some(value) = project.variable(id).and_then(|variable| variable.ty.convert(&word)) {
+        variables.insert(id, value);
+    }
+}
+
+/// What a variable says where it says the language at a place: its name where it says a name until now, as a list of
+/// languages may be bound to it; else its tag.
+fn word_for(project: &Project, place: usize, said: Option<&str>) -> String {
+    let languages = &project.languages;
+    let is_named = said
+        .is_some_and(|said| languages.tags.iter().filter_map(|tag| known_language(tag)).any(|known| known.own == said));
+    let tag = languages.tag(place);
+    known_language(tag).filter(|_| is_named).map_or(tag, |known| known.own).to_owned()
 }
 
 /// How values are written where the app speaks the language at a place.
@@ -33,6 +59,13 @@ impl Live {
         self.project.languages.lines_in(text, self.language).into_owned()
     }
 
+    /// What is to be told of a variable that says the language somebody has asked for.
+    pub(super) fn wish_told(&self) -> Option<RunEvent> {
+        let variable = self.project.languages.spoken.variable()?;
+        let LanguageWish::Told(_) = self.own.wish else { return None };
+        Some(RunEvent::Variable { variable, value: self.variable(variable)?.clone() })
+    }
+
     /// What is to be told of it as the app begins.
     pub(super) fn language_told(&self) -> Option<RunEvent> {
         self.project.languages.has_several().then(|| RunEvent::Language(self.language_tag().to_owned()))
@@ -41,13 +74,8 @@ impl Live {
     /// The app speaks the language at a place; the variable that says so is changed with it.
     pub(in crate::engine) fn speak(&mut self, place: usize) -> Vec<RunEvent> {
         let languages = &self.project.languages;
-        let tag = languages.tag(place).to_owned();
         let Some(id) = languages.spoken.variable() else { return self.switch(place) };
-        // By name where it has a name until now: a list of languages may be bound to it.
-        let is_named = self.variable(id).is_some_and(|value| {
-            languages.tags.iter().filter_map(|tag| known_language(tag)).any(|known| known.own == value.to_text())
-        });
-        let word = known_language(&tag).filter(|_| is_named).map_or(tag, |known| known.own.to_owned());
+        let word = word_for(&self.project, place, self.variable(id).map(Value::to_text).as_deref());
         let Ok(changed) = self.set_variable(id, &Value::from(word)) else { return self.switch(place) };
         let Some(value) = changed else { return self.switch(place) };
         let event = RunEvent::Variable { variable: id, value };
@@ -71,12 +99,10 @@ impl Live {
             return Vec::new();
         }
         self.language = place;
-        let before = self.locale.lang;
-        self.locale = locale_of(&self.project, self.locale, place);
+        let before = self.locale;
+        self.locale = locale_of(&self.project, self.own, place);
         let mut events: Vec<RunEvent> = self.language_told().into_iter().collect();
-        if self.locale.lang != before {
-            events.extend(self.write_as(self.locale));
-        }
+        events.extend(self.write_anew(before));
         events
     }
 
@@ -87,9 +113,10 @@ impl Live {
             return Vec::new();
         }
         let known = if old.spoken == new.spoken { new.find(old.tag(self.language)) } else { None };
-        let told = self.language_tag().to_owned();
-        self.language = known.unwrap_or_else(|| spoken_at_start(&self.project, self.locale, &self.variables));
-        self.locale = locale_of(&self.project, self.locale, self.language);
+        // At the place of before there may be another one now.
+        let told = old.tag(self.language);
+        self.language = known.unwrap_or_else(|| spoken_at_start(&self.project, self.own, &self.variables));
+        self.locale = locale_of(&self.project, self.own, self.language);
         if old.has_several() && told == self.language_tag() && old.tag(0) == new.tag(0) {
             return Vec::new();
         }

@@ -69,15 +69,75 @@ fn a_language_that_the_app_does_not_have_is_a_fault_and_one_without_any_says_not
     assert_eq!((run.logs(), languages(&run)), (vec!["<>x".to_owned()], Vec::new()));
 }
 
+/// The app, where somebody has asked for a language.
+fn start_asked(project: Arc<Project>, chunks: Vec<Arc<Chunk>>, locale: Locale) -> Run {
+    let program = Program { project, chunks, variables: Vec::new(), locale, words: say::fault, first_number: 1 };
+    let outbox = Outbox::default();
+    let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
+    Run { handle: Engine::start(program, ports, Limits::default()), outbox, seen: Vec::new() }
+}
+
+#[test]
+fn a_program_in_english_writes_as_before_where_a_language_it_has_was_spoken_in_between() {
+    let text = "data.Zahl = 1.5 app.setlanguage('de') peakboard.log(screens.Start.Anzeige.text)
+        app.setlanguage('fr') peakboard.log(screens.Start.Anzeige.text)";
+    let mut project = Project::clone(&in_languages(SpokenLanguage::OfSystem, &[]));
+    // Neither the first nor the last is one that the program writes itself.
+    Arc::make_mut(&mut project.languages).tags = ["pl", "de", "fr"].map(str::to_owned).to_vec();
+    let mut run = start_asked(Arc::new(project), vec![lua(10, text)], Locale { lang: Lang::En, ..LOCALE });
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["1,50", "1.50"]);
+}
+
+#[test]
+fn what_was_asked_for_at_the_start_is_in_the_variable_that_says_it_and_leads_back() {
+    let text = "peakboard.log(data.Name .. ' ' .. app.language) data.Name = 'de' peakboard.log(app.language)";
+    let project = in_languages(SpokenLanguage::InVariable(VariableId(50)), &[]);
+    let locale = LOCALE.wishing(LanguageWish::Told(LanguageTag::new("pl")));
+    let mut run = start_asked(project, vec![lua(10, text)], locale);
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["pl pl", "de"]);
+    assert_eq!(languages(&run), ["pl", "de"]);
+}
+
+#[test]
+fn what_was_written_over_a_bound_number_stays_when_the_language_changes() {
+    let text = "data.Zahl = 1.5 screens.Start.Anzeige.text = 'Hand' app.setlanguage('en')
+        peakboard.log(screens.Start.Anzeige.text) data.Zahl = 2.5 peakboard.log(screens.Start.Anzeige.text)";
+    let mut run = start_project(in_languages(SpokenLanguage::OfSystem, &[]), vec![lua(10, text)]);
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["Hand", "2.50"]);
+}
+
+#[test]
+fn languages_that_are_edited_while_the_app_runs_are_told_and_written_at_once() {
+    let mut project = Project::clone(&in_languages(SpokenLanguage::Fixed("pl".to_owned()), &[]));
+    let chunks = || vec![lua(10, "data.Zahl = 1.5 peakboard.log(app.language .. ' ' .. screens.Start.Anzeige.text)")];
+    let mut run = start_project(Arc::new(project.clone()), chunks());
+    run.tap(10);
+    run.until_end(10);
+    // Another one at the place of the one that was spoken.
+    let changed = Arc::make_mut(&mut project.languages);
+    changed.tags = vec!["de".to_owned(), "en".to_owned()];
+    changed.spoken = SpokenLanguage::Fixed("en".to_owned());
+    let become_other =
+        EngineMsg::Become { project: Arc::new(project), chunks: chunks(), edited: true, told: Vec::new() };
+    assert!(run.handle.send(become_other));
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["pl 1,50", "en 1.50"]);
+    assert_eq!(languages(&run), ["pl", "en"]);
+}
+
 #[test]
 fn what_was_asked_for_at_the_start_wins() {
     let project = in_languages(SpokenLanguage::Fixed("en".to_owned()), &[]);
     let locale = LOCALE.wishing(LanguageWish::Told(LanguageTag::new("pl")));
     let chunks = vec![lua(10, "peakboard.log(app.language)")];
-    let program = Program { project, chunks, variables: Vec::new(), locale, words: say::fault, first_number: 1 };
-    let outbox = Outbox::default();
-    let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
-    let mut run = Run { handle: Engine::start(program, ports, Limits::default()), outbox, seen: Vec::new() };
+    let mut run = start_asked(project, chunks, locale);
     run.tap(10);
     run.until_end(10);
     assert_eq!(run.logs(), ["pl"]);

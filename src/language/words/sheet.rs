@@ -1,7 +1,7 @@
 //! Translations as rows of a spreadsheet: one for each text, a column for each language.
 
 use super::{ReadText, unused};
-use crate::model::languages::{AppLanguages, known_language};
+use crate::model::languages::{AppLanguages, KNOWN_LANGUAGES, KnownLanguage, known_language};
 use crate::model::project::Project;
 
 /// What became of rows that were read.
@@ -34,17 +34,9 @@ pub fn read(project: &Project, texts: &[ReadText], rows: &[Vec<String>]) -> Opti
     let mut languages = AppLanguages::clone(&project.languages);
     let mut columns = Vec::new();
     for title in head.iter().skip(1) {
-        let title = title.trim();
-        let place = languages.find(title).or_else(|| {
-            let lower = title.to_lowercase();
-            let by_name = || {
-                let mut all = crate::model::languages::KNOWN_LANGUAGES.iter();
-                all.find(|known| known.all_names().any(|name| name.to_lowercase() == lower))
-            };
-            let tag = known_language(title).map(|_| title.to_owned()).or_else(|| Some(by_name()?.tag.to_owned()))?;
-            languages.tags.push(tag);
-            Some(languages.tags.len() - 1)
-        });
+        let place = column_of(&mut languages, title);
+        // Two columns for one language would write over each other.
+        let place = place.filter(|place| !columns.contains(&Some(*place)));
         columns.push(place.filter(|place| *place > 0));
     }
     columns.iter().any(Option::is_some).then_some(())?;
@@ -67,7 +59,34 @@ pub fn read(project: &Project, texts: &[ReadText], rows: &[Vec<String>]) -> Opti
     Some((languages, told))
 }
 
-/// Puts pasted cells into the translations of these texts, from a place on: rows down, languages to the right.
+/// The place of the language that a column is for: the one with just this tag or name, else a new one where it says which.
+/// What is only related is another language: `en-US` does not fill in `en-GB`.
+fn column_of(languages: &mut AppLanguages, title: &str) -> Option<usize> {
+    let title = title.trim();
+    let is_name = |known: &KnownLanguage| known.all_names().any(|name| name.to_lowercase() == title.to_lowercase());
+    let written = well_written(title);
+    let exact = languages.tags.iter().position(|tag| well_written(tag) == written);
+    let named = || languages.tags.iter().position(|tag| known_language(tag).is_some_and(is_name));
+    exact.or_else(named).or_else(|| {
+        let by_tag = known_language(title).map(|_| written);
+        let by_name = || KNOWN_LANGUAGES.iter().find(|known| is_name(known)).map(|known| known.tag.to_owned());
+        languages.tags.push(by_tag.or_else(by_name)?);
+        Some(languages.tags.len() - 1)
+    })
+}
+
+/// A tag as it is usually written: `PT_br` is `pt-BR`.
+fn well_written(tag: &str) -> String {
+    let parts = tag.split(['-', '_']).enumerate().map(|(place, part)| match (place, part.len()) {
+        (0, _) => part.to_lowercase(),
+        (_, 2) => part.to_uppercase(),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("-")
+}
+
+/// Puts pasted cells into the translations of these texts, from a place on: rows down, languages to the right. Empty ones
+/// leave what is there.
 pub fn pasted(
     languages: &AppLanguages,
     texts: &[&str],
@@ -76,7 +95,8 @@ pub fn pasted(
 ) -> AppLanguages {
     let mut out = languages.clone();
     for (text, cells) in texts.iter().skip(row).zip(cells) {
-        for (tag, cell) in languages.others().iter().skip(column).zip(cells) {
+        let filled = languages.others().iter().skip(column).zip(cells).filter(|(_, cell)| !cell.trim().is_empty());
+        for (tag, cell) in filled {
             out.set(text, tag, cell.trim());
         }
     }

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::parameters::parameter_reading;
 use crate::language;
 use crate::language::block::Reading;
+use crate::model::binding::Binding;
 use crate::model::component::{ParameterKind, in_braces};
 use crate::model::control::Control;
 use crate::model::languages::AppLanguages;
@@ -37,7 +39,8 @@ fn screen_in(project: &Project, screen: &Screen, place: usize) -> Option<Screen>
     let mut out: Option<Screen> = None;
     for (at, parameter) in screen.component.iter().flat_map(|face| &face.parameters).enumerate() {
         if parameter.kind == ParameterKind::Text
-            && let Some(translated) = property_in(languages, &parameter.default, Reading::Text, place)
+            && let reading = parameter_reading(project, screen, &parameter.name)
+            && let Some(translated) = property_in(languages, &parameter.default, reading, place)
         {
             let face = out.get_or_insert_with(|| screen.clone()).component.as_mut();
             if let Some(parameter) = face.and_then(|face| face.parameters.get_mut(at)) {
@@ -65,11 +68,13 @@ fn control_in(project: &Project, control: &Control, place: usize) -> Vec<(String
         let translated = property_in(languages, control.properties.get(def.key)?, def.reading, place)?;
         Some((def.key.to_owned(), translated))
     });
-    let face = project.master_of(control).map(|(_, face)| face);
-    let given = face.into_iter().flat_map(|face| &face.parameters);
-    let given = given.filter(|parameter| parameter.kind == ParameterKind::Text).filter_map(|parameter| {
+    let master = project.master_of(control);
+    let given = master.into_iter().flat_map(|(master, face)| face.parameters.iter().map(move |each| (master, each)));
+    let given = given.filter(|(_, parameter)| parameter.kind == ParameterKind::Text);
+    let given = given.filter_map(|(master, parameter)| {
         let key = in_braces(&parameter.name);
-        let translated = property_in(languages, control.properties.get(&key)?, Reading::Text, place)?;
+        let given = control.properties.get(&key)?;
+        let translated = property_in(languages, given, parameter_reading(project, master, &parameter.name), place)?;
         Some((key, translated))
     });
     own.chain(given).collect()
@@ -78,15 +83,30 @@ fn control_in(project: &Project, control: &Control, place: usize) -> Vec<(String
 fn property_in(languages: &AppLanguages, property: &Property, reading: Reading, place: usize) -> Option<Property> {
     match property {
         Property::Literal(value) => text_in(languages, value.as_text()?, reading, place).map(Property::from),
-        // What stands there until something comes; what came is translated as it comes.
-        Property::Bound(binding) => {
-            let empty = text_in(languages, binding.empty.as_ref()?.as_text()?, reading, place)?;
-            let mut binding = (**binding).clone();
-            binding.empty = Some(Value::from(empty));
-            Some(binding.into())
-        }
+        Property::Bound(binding) => binding_in(languages, binding, reading, place).map(Property::from),
         Property::Ref(_) | Property::List(_) | Property::Command(_) => None,
     }
+}
+
+/// What stands there until something comes, and what stands around what came or in its place: where a component has it, its
+/// placeholders are still in it. What came is translated as it comes.
+fn binding_in(languages: &AppLanguages, binding: &Binding, reading: Reading, place: usize) -> Option<Binding> {
+    let mut out = binding.clone();
+    let mut is_other = false;
+    for text in [&mut out.prefix, &mut out.suffix] {
+        if let Some(translated) = text_in(languages, text, reading, place) {
+            *text = translated;
+            is_other = true;
+        }
+    }
+    let values = out.table.iter_mut().map(|(_, value)| value).chain(&mut out.otherwise).chain(&mut out.empty);
+    for value in values {
+        if let Some(translated) = value.as_text().and_then(|text| text_in(languages, text, reading, place)) {
+            *value = Value::from(translated);
+            is_other = true;
+        }
+    }
+    is_other.then_some(out)
 }
 
 /// A text in the language at a place, with the blanks that stand around it; `None` where it is the same there.
@@ -102,8 +122,15 @@ fn text_in(languages: &AppLanguages, text: &str, reading: Reading, place: usize)
 /// What a property that the running app has set reads in the language at a place; `None` where it is the same there, or is
 /// nothing that people read.
 ///
-/// Of a bound property, what stands before and behind the value is looked up for itself.
-pub fn live_text(project: &Project, control: &Control, key: &str, value: &Value, place: usize) -> Option<Value> {
+/// Of a bound property, what stands before and behind the value is looked up for itself, or taken from how the control is
+/// `shown`: of a component it was looked up there with its placeholders.
+pub fn live_text(
+    project: &Project,
+    (control, shown): (&Control, Option<&Control>),
+    key: &str,
+    value: &Value,
+    place: usize,
+) -> Option<Value> {
     let languages = &project.languages;
     if place == 0 || languages.texts.is_empty() {
         return None;
@@ -114,8 +141,25 @@ pub fn live_text(project: &Project, control: &Control, key: &str, value: &Value,
         return Some(Value::from(whole));
     }
     let binding = control.properties.get(key)?.binding()?;
+    let shown = shown.and_then(|shown| shown.properties.get(key)?.binding());
     let inner = text.strip_prefix(&binding.prefix)?.strip_suffix(&binding.suffix)?;
-    let part = |text: &str| text_in(languages, text, reading, place).unwrap_or_else(|| text.to_owned());
-    let parts = [&*binding.prefix, inner, &*binding.suffix].map(part).concat();
+    let listed = |of: &Binding| -> Vec<Value> {
+        of.table.iter().map(|(_, value)| value).chain(&of.otherwise).cloned().collect()
+    };
+    // What came may read as what is in the table, which is the same to people.
+    let from_table = || {
+        let at = listed(binding).iter().position(|value| value.as_text() == Some(inner))?;
+        Some(listed(shown?).get(at)?.as_text()?.to_owned())
+    };
+    let part = |text: &str, said: Option<&str>| match said.filter(|said| *said != text) {
+        Some(said) => said.to_owned(),
+        None => text_in(languages, text, reading, place).unwrap_or_else(|| text.to_owned()),
+    };
+    let parts = [
+        part(&binding.prefix, shown.map(|shown| &*shown.prefix)),
+        part(inner, from_table().as_deref()),
+        part(&binding.suffix, shown.map(|shown| &*shown.suffix)),
+    ]
+    .concat();
     (parts != text).then(|| Value::from(parts))
 }

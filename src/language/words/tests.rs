@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{following, in_language, live_text, missing, sheet, texts, unused};
+use super::{in_language, live_text, missing, moved, sheet, texts, unused};
 use crate::i18n::Lang;
 use crate::language::{control, new_control};
 use crate::model::binding::{Binding, Origin};
 use crate::model::blocks::{Block, Graph};
+use crate::model::component::{ComponentParameter, ParameterKind, PartIds, RepeatedRows, unfolded};
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
 use crate::model::formatting::{Condition, FormatRule};
@@ -148,7 +149,7 @@ fn the_shown_project_is_translated_and_the_written_one_is_not() {
     assert_eq!(shown.languages.said("Hand"), "Ręcznie");
     assert!(Arc::ptr_eq(&in_language(&project, 0), &project));
     let live = |id: u32, value: &str| {
-        live_text(&project, project.control(ControlId(id)).unwrap(), "text", &Value::from(value), 1)
+        live_text(&project, (project.control(ControlId(id)).unwrap(), None), "text", &Value::from(value), 1)
     };
     assert_eq!(live(3, "Menge: viel Stück"), Some("Ilość: dużo szt.".into()));
     assert_eq!(live(3, "Menge: 5 Stück"), Some("Ilość: 5 szt.".into()));
@@ -158,16 +159,20 @@ fn the_shown_project_is_translated_and_the_written_one_is_not() {
 #[test]
 fn translations_follow_a_typo_that_is_mended_and_not_what_stays_elsewhere() {
     let text = |id: u32| new(id, "button", &[("text", "Stop".into())]);
+    let edited = |project: &Project| {
+        let mut edited = project.clone();
+        let edit = Edit::SetProperty(vec![ControlId(2)], "text".to_owned(), Some("Stopp".into()));
+        apply(&mut edited, &edit).unwrap();
+        edited
+    };
     let both = project(vec![text(2), text(3)], &[("Stop", "Zatrzymaj")]);
-    let edit = |id: u32| Edit::SetProperty(vec![ControlId(id)], "text".to_owned(), Some("Stopp".into()));
-    assert_eq!(following(&both, &edit(2)), None, "the other one says it still");
+    assert_eq!(moved(&both, &edited(&both)), None, "the other one says it still");
     let one = project(vec![text(2)], &[("Stop", "Zatrzymaj")]);
-    let mut edited = Project::clone(&one);
-    apply(&mut edited, &following(&one, &edit(2)).unwrap()).unwrap();
-    assert_eq!(edited.languages.translation("Stopp", "pl"), Some("Zatrzymaj"));
-    assert_eq!(edited.languages.texts.len(), 1);
+    let languages = moved(&one, &edited(&one)).unwrap();
+    assert_eq!(languages.translation("Stopp", "pl"), Some("Zatrzymaj"));
+    assert_eq!(languages.texts.len(), 1);
     let plain = project(vec![text(2)], &[]);
-    assert_eq!(following(&plain, &edit(2)), None);
+    assert_eq!(moved(&plain, &edited(&plain)), None);
 }
 
 #[test]
@@ -190,4 +195,86 @@ fn a_spreadsheet_gives_back_what_it_was_given_and_names_languages_as_people_do()
     assert_eq!(read.translation("Stopp", "pl"), Some("Zatrzymaj"));
     assert_eq!(read.translation("Start", "pl"), Some("Uruchom"));
     assert_eq!(sheet::read(&project, &all, &[cells(["Stopp", "Halt", "x"])]), None);
+    let regional = [["Deutsch", "en-GB", "en_us"], ["Stopp", "Stop it", "Halt"]].map(cells);
+    let (read, _) = sheet::read(&project, &all, &regional).unwrap();
+    assert_eq!(read.tags, ["de", "pl", "en-GB", "en-US"]);
+    assert_eq!(
+        (read.translation("Stopp", "en-GB"), read.translation("Stopp", "en-US")),
+        (Some("Stop it"), Some("Halt"))
+    );
+    let twice = [["Deutsch", "PL", "Polnisch"], ["Stopp", "Stój", "Zatrzymaj"]].map(cells);
+    let (read, _) = sheet::read(&project, &all, &twice).unwrap();
+    assert_eq!((read.tags.len(), read.translation("Stopp", "pl")), (2, Some("Stój")));
+}
+
+/// A component with a label and a dropdown, and an instance of it that is given three texts.
+fn component() -> Arc<Project> {
+    let entries = new(3, "dropdown", &[("options", "{Art}\nAuto".into()), ("selected", "{Art}".into())]);
+    let mut nested = new(5, "qr_code", &[("text", "{Wert}".into())]);
+    nested.rules = vec![Arc::new(FormatRule {
+        name: "R".to_owned(),
+        when: Condition::All(Vec::new()),
+        set: BTreeMap::from([("text".to_owned(), "{Wert}".into())]),
+    })];
+    let mut bound = Binding::to(Origin::Variable(VariableId(9)));
+    (bound.prefix, bound.suffix) = ("{Titel} Nr. ".to_owned(), " von {Titel}".to_owned());
+    bound.table = vec![("1".to_owned(), "läuft".into())];
+    let controls =
+        vec![new(2, "text", &[("text", "{Titel}".into())]), entries, nested, new(6, "text", &[("text", bound.into())])];
+    let project = project(controls, &[("Pumpe", "Pompa"), ("Hand", "Ręcznie"), ("Offen", "Otwarte")]);
+    let mut project = Project::clone(&project);
+    let controls = [2, 3, 5, 6].map(ControlId).to_vec();
+    let (name, prefix) = ("Maschine".to_owned(), String::new());
+    let made = apply(&mut project, &Edit::MakeComponent { controls, name, prefix }).unwrap();
+    let (master, instance) = (made.first(Item::screen).unwrap(), made.first(Item::control).unwrap());
+    for (name, text) in [("Titel", "Pumpe"), ("Art", "Hand"), ("Wert", "Offen")] {
+        let new = ComponentParameter { name: name.to_owned(), kind: ParameterKind::Text, default: text.into() };
+        apply(&mut project, &Edit::SetParameter(master, None, Some(new))).unwrap();
+        apply(&mut project, &Edit::SetProperty(vec![instance], format!("{{{name}}}"), Some(text.into()))).unwrap();
+    }
+    Arc::new(project)
+}
+
+/// A property of the control of this kind in what runs.
+fn of_part(project: &Project, kind: &str, key: &str) -> Property {
+    let whole = unfolded(project, &mut PartIds::default(), &RepeatedRows::new()).into_owned();
+    let start = whole.start_screen().unwrap();
+    start.controls.iter().find(|control| control.kind == kind).unwrap().properties[key].clone()
+}
+
+#[test]
+fn a_text_that_a_component_is_given_is_translated_where_it_is_read_and_nowhere_else() {
+    let project = component();
+    let all = found(&project);
+    assert!(["Pumpe", "Hand", "Auto"].iter().all(|text| all.contains(&(*text).to_owned())), "{all:?}");
+    assert!(!all.contains(&"Offen".to_owned()), "what a code says is nobody's text");
+    let shown = in_language(&project, 1);
+    assert_eq!(of_part(&shown, "text", "text"), "Pompa".into());
+    assert_eq!(of_part(&shown, "qr_code", "text"), "Offen".into());
+    for key in ["options", "selected"] {
+        assert_eq!(of_part(&shown, "dropdown", key), of_part(&project, "dropdown", key), "an entry is drawn otherwise");
+    }
+}
+
+#[test]
+fn what_runs_in_a_component_is_translated_with_its_parameters() {
+    let mut project = Project::clone(&component());
+    let languages = Arc::make_mut(&mut project.languages);
+    languages.set("{Titel} Nr.", "pl", "{Titel} nr");
+    languages.set("von {Titel}", "pl", "od {Titel}");
+    languages.set("läuft", "pl", "pracuje");
+    let master = project.screens.iter().find(|screen| screen.component.is_some()).unwrap().id;
+    let renamed = ComponentParameter { name: "Name".to_owned(), kind: ParameterKind::Text, default: "Pumpe".into() };
+    apply(&mut project, &Edit::SetParameter(master, Some(0), Some(renamed))).unwrap();
+    assert_eq!(project.languages.translation("{Name} Nr.", "pl"), Some("{Name} nr"));
+    let project = Arc::new(project);
+    let mut ids = PartIds::default();
+    let whole = unfolded(&project, &mut ids, &RepeatedRows::new()).into_owned();
+    let shown = unfolded(&in_language(&project, 1), &mut ids, &RepeatedRows::new()).into_owned();
+    let controls = &whole.start_screen().unwrap().controls;
+    let bound = |control: &&Control| control.properties.get("text").is_some_and(|text| text.binding().is_some());
+    let control = controls.iter().find(bound).unwrap();
+    let live = |value: &str| live_text(&whole, (control, shown.control(control.id)), "text", &Value::from(value), 1);
+    assert_eq!(live("Pumpe Nr. 5 von Pumpe"), Some("Pompa nr 5 od Pompa".into()));
+    assert_eq!(live("Pumpe Nr. läuft von Pumpe"), Some("Pompa nr pracuje od Pompa".into()));
 }

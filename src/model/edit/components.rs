@@ -114,6 +114,7 @@ pub(super) fn set_parameter(
             rename_parameter(control, &old.name, &new.name);
         }
         screen.controls = all.into();
+        rename_in_translations(project, master, &old.name, &new.name);
     }
     let (old_key, new_key) = (in_braces(&old.name), in_braces(&new.name));
     for instance in instances(project, master) {
@@ -124,6 +125,29 @@ pub(super) fn set_parameter(
         }
     }
     Ok(())
+}
+
+/// Texts of a component have its parameters in them, and so have their translations; where another component has a
+/// parameter of the same name, its texts keep theirs too.
+fn rename_in_translations(project: &mut Project, master: ScreenId, old: &str, new: &str) {
+    let (mark, renamed) = (in_braces(old), in_braces(new));
+    if !project.languages.texts.keys().any(|text| text.contains(&mark)) {
+        return;
+    }
+    let others = project.screens.iter().filter(|screen| screen.id != master);
+    let is_elsewhere = others.filter_map(|screen| screen.component.as_ref()).any(|face| face.parameter(old).is_some());
+    let languages = Arc::make_mut(&mut project.languages);
+    let found: Vec<String> = languages.texts.keys().filter(|text| text.contains(&mark)).cloned().collect();
+    for text in found {
+        let Some(mut translations) = languages.texts.get(&text).cloned() else { continue };
+        if !is_elsewhere {
+            languages.texts.remove(&text);
+        }
+        for translated in translations.values_mut() {
+            *translated = translated.replace(&mark, &renamed);
+        }
+        languages.texts.insert(text.replace(&mark, &renamed), translations);
+    }
 }
 
 /// The instances of a component, wherever they stand.

@@ -24,7 +24,7 @@ const fn known(tag: &'static str, own: &'static str, de: &'static str, en: &'sta
     KnownLanguage { tag, own, name: Text { de, en } }
 }
 
-/// The languages that are offered, in the order of their own names; whoever needs another one writes its tag.
+/// The languages that are offered, in the order of their own names; another one, or that of a region, comes with the tag at the head of a spreadsheet.
 pub const KNOWN_LANGUAGES: [KnownLanguage; 37] = [
     known("id", "Bahasa Indonesia", "Indonesisch", "Indonesian"),
     known("bs", "Bosanski", "Bosnisch", "Bosnian"),

@@ -58,6 +58,38 @@ pub fn read(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
+/// The cells that a spreadsheet puts into the clipboard: tabulators alone stand between them, and an empty line is a row.
+pub fn pasted(text: &str) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = vec![Vec::new()];
+    let (mut cell, mut is_quoted) = (String::new(), false);
+    let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
+    let end = |rows: &mut Vec<Vec<String>>, cell: &mut String| {
+        if let Some(row) = rows.last_mut() {
+            row.push(std::mem::take(cell).trim().to_owned());
+        }
+    };
+    while let Some(letter) = chars.next() {
+        match letter {
+            '"' if is_quoted && chars.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' if is_quoted => is_quoted = false,
+            '"' if cell.is_empty() => is_quoted = true,
+            '\t' if !is_quoted => end(&mut rows, &mut cell),
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' if !is_quoted => {
+                end(&mut rows, &mut cell);
+                rows.push(Vec::new());
+            }
+            _ => cell.push(letter),
+        }
+    }
+    end(&mut rows, &mut cell);
+    // The end of the last line is no row of its own.
+    if text.ends_with('\n') {
+        rows.pop();
+    }
+    rows
+}
+
 fn rows(text: &str, delimiter: u8) -> impl Iterator<Item = Vec<String>> + '_ {
     let reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
@@ -91,6 +123,13 @@ mod tests {
         assert_eq!(read(""), [[""; 0]; 0]);
         assert_eq!(read("a\tb\nc"), [vec!["a", "b"], vec!["c"]]);
         assert_eq!(read("Preis; netto,Ware\n2,Milch\n"), [["Preis; netto", "Ware"], ["2", "Milch"]]);
+    }
+
+    #[test]
+    fn what_is_pasted_has_a_row_for_each_line_and_is_parted_by_tabulators_alone() {
+        assert_eq!(pasted("Uwaga, gorące\r\n\r\nZamknij; szybko\r\n"), [["Uwaga, gorące"], [""], ["Zamknij; szybko"]]);
+        assert_eq!(pasted("a\t\nb\t\"x\"\"y\nz\"\n\n"), [vec!["a", ""], vec!["b", "x\"y\nz"], vec![""]]);
+        assert_eq!(pasted("5\" Rohr"), [["5\" Rohr"]]);
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     let fill = color_in(project, &canvas.screen.background).unwrap_or(canvas.theme.bg);
     ground(painter, card, (project, canvas.screen), 4, canvas.theme.bg);
     ground_image(painter, (card, 4), canvas.screen, &canvas.view.data.images, canvas.port.zoom());
-    let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
+    let shown = || canvas.shown.controls.iter().filter(|control| !control.layer.hidden);
     let weights = Weights::of(project);
     for control in shown() {
         if let Some(area) = canvas.area(state, control.id) {

@@ -143,7 +143,7 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
         let is_selected = canvas.selected.contains(&control.id);
         let name = accessible_name(canvas, control);
         response.widget_info(|| WidgetInfo {
-            current_text_value: (class(&control.kind).describe)(&canvas.look(state, control)).current_text_value,
+            current_text_value: described(canvas, state, control),
             ..WidgetInfo::selected(egui::Role::Button, true, is_selected, &name)
         });
         menu::control(&response, canvas, state, control, out);
@@ -159,6 +159,12 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
         }
     }
     hovered
+}
+
+/// What a screen reader says that a control shows, in the language that is looked at.
+fn described(canvas: &Canvas<'_>, state: &State, control: &Control) -> Option<String> {
+    let shown = canvas.shown.control(control.id).unwrap_or(control);
+    (class(&control.kind).describe)(&canvas.look(state, shown)).current_text_value
 }
 
 /// The name that a screen reader says: `Senden, Button`.

@@ -63,7 +63,7 @@ impl LanguageLook {
         for (id, of_control) in bound {
             let Some(control) = project.control(*id) else { continue };
             for (key, value) in of_control {
-                if let Some(said) = words::live_text(project, control, key, value, place) {
+                if let Some(said) = words::live_text(project, (control, None), key, value, place) {
                     *value = said;
                 }
             }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use self::file::TranslationFile;
-use self::table::Spot;
+use self::table::TranslationSpot;
 use super::{Buttons, Frame, Look, tall_modal_ui};
 use crate::i18n::{Lang, t};
 use crate::language::words::{self, ReadText};
@@ -38,13 +38,24 @@ pub(super) struct LanguagesForm {
     found: Option<(Arc<Project>, FoundTexts)>,
     /// The texts in the rows, and what they were chosen by: a row does not go while somebody fills it in.
     rows: Vec<String>,
-    rows_of: Option<(String, bool, BTreeSet<String>)>,
+    rows_of: Option<RowsOf>,
+    /// The project for which this was looked at last, with the search and the filter.
+    rows_seen: Option<(Arc<Project>, String, bool)>,
     /// The field that had the keyboard in the last frame, and the one that gets it next.
-    at: Option<Spot>,
-    next: Option<Spot>,
+    at: Option<TranslationSpot>,
+    next: Option<TranslationSpot>,
     /// How far the rows are scrolled, in points.
     scrolled: f32,
     file: TranslationFile,
+}
+
+/// What rows are chosen by.
+#[derive(Debug, PartialEq, Eq)]
+struct RowsOf {
+    search: String,
+    only_missing: bool,
+    tags: Vec<String>,
+    all: BTreeSet<String>,
 }
 
 /// The texts of a project.
@@ -71,15 +82,23 @@ impl LanguagesForm {
     }
 
     /// Chooses the rows anew where the search, the filter or the texts themselves are others.
-    fn choose_rows(&mut self, languages: &AppLanguages) {
+    fn choose_rows(&mut self, project: &Arc<Project>) {
         let Some((_, found)) = &self.found else { return };
-        let all: BTreeSet<String> =
-            found.texts.iter().map(|each| each.text.clone()).chain(found.unused.iter().cloned()).collect();
-        let by = (self.search.trim().to_lowercase(), self.only_missing, all);
+        let is_seen = self.rows_seen.as_ref().is_some_and(|(of, search, only_missing)| {
+            Arc::ptr_eq(of, project) && *search == self.search && *only_missing == self.only_missing
+        });
+        if is_seen {
+            return;
+        }
+        self.rows_seen = Some((Arc::clone(project), self.search.clone(), self.only_missing));
+        let languages = &project.languages;
+        let all = found.texts.iter().map(|each| &each.text).chain(&found.unused).cloned().collect();
+        let search = self.search.trim().to_lowercase();
+        let by = RowsOf { search, only_missing: self.only_missing, tags: languages.tags.clone(), all };
         if self.rows_of.as_ref() == Some(&by) {
             return;
         }
-        let search = &by.0;
+        let search = &by.search;
         let has = |text: &str| {
             let translations = languages.texts.get(text).into_iter().flat_map(|known| known.values());
             search.is_empty()
@@ -99,7 +118,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut LanguagesForm, out
     let lang = frame.lang;
     let project = frame.view.editor.project();
     form.follow(project);
-    form.choose_rows(&project.languages);
+    form.choose_rows(project);
     file::follow(frame, form, out);
     let look = Look {
         title: t("Sprachen der App", "App languages").get(lang),

@@ -27,7 +27,7 @@ const LINE_END: &str = " ⏎ ";
 
 /// A field: the row, and the language from the second on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct TranslationSpot {
     row: usize,
     column: usize,
 }
@@ -111,7 +111,7 @@ fn rows_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut LanguagesForm, width: f32, 
     let mut area = ScrollArea::vertical().id_salt("translation rows").max_height(ROWS).auto_shrink([false, false]);
     let step = theme::BUTTON + 4.0;
     // A row that is out of sight comes into sight with the keyboard.
-    if let Some(Spot { row, .. }) = form.next {
+    if let Some(TranslationSpot { row, .. }) = form.next {
         let top = row as f32 * step;
         if top < form.scrolled || top + step > form.scrolled + ROWS {
             area = area.vertical_scroll_offset((top - ROWS / 2.0).max(0.0));
@@ -150,7 +150,7 @@ fn row_ui(
         });
         leaves = cell(ui, WHERE, |ui| where_ui(ui, frame, read.as_ref(), &text, out));
         for (column, tag) in languages.others().iter().enumerate() {
-            let spot = Spot { row, column };
+            let spot = TranslationSpot { row, column };
             cell(ui, width, |ui| field_ui(ui, (frame.lang, languages), form, (&text, tag, read.as_ref(), spot), out));
         }
     });
@@ -207,7 +207,7 @@ fn field_ui(
     ui: &mut Ui,
     (lang, languages): (Lang, &AppLanguages),
     form: &mut LanguagesForm,
-    (text, tag, read, spot): (&str, &str, Option<&ReadText>, Spot),
+    (text, tag, read, spot): (&str, &str, Option<&ReadText>, TranslationSpot),
     out: &mut Outbox,
 ) {
     let is_missing = read.is_some_and(|read| words::is_missing(languages, read, tag));
@@ -250,23 +250,27 @@ fn keys(ui: &Ui, form: &mut LanguagesForm, languages: &AppLanguages, out: &mut O
     });
     if let Some(text) = pasted {
         let texts: Vec<&str> = form.rows.iter().map(String::as_str).collect();
-        let changed = sheet::pasted(languages, &texts, (at.row, at.column), &delimited::read(&text));
+        let changed = sheet::pasted(languages, &texts, (at.row, at.column), &delimited::pasted(&text));
         set(out, changed);
         form.next = Some(at);
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let down = |row: usize| (row + 1 < rows).then_some(row + 1);
+    // From the first and the last field Tab leads out of the table.
+    let has_before = at.row > 0 || at.column > 0;
+    let is_back = ui.input(|input| input.modifiers.shift);
+    let has_after = !is_back && (at.row + 1 < rows || at.column + 1 < columns);
     if pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::ArrowDown) {
         // In the last row the keyboard stays, and what was typed is there.
-        form.next = Some(Spot { row: down(at.row).unwrap_or(at.row), ..at });
+        form.next = Some(TranslationSpot { row: down(at.row).unwrap_or(at.row), ..at });
     } else if pressed(Modifiers::NONE, Key::ArrowUp) {
-        form.next = at.row.checked_sub(1).map(|row| Spot { row, ..at });
-    } else if pressed(Modifiers::SHIFT, Key::Tab) {
-        let before = at.column.checked_sub(1).map(|column| Spot { column, ..at });
-        let above = || at.row.checked_sub(1).map(|row| Spot { row, column: columns - 1 });
-        form.next = before.or_else(above).or(Some(at));
-    } else if pressed(Modifiers::NONE, Key::Tab) {
-        let beside = (at.column + 1 < columns).then_some(Spot { column: at.column + 1, ..at });
-        form.next = beside.or_else(|| down(at.row).map(|row| Spot { row, column: 0 })).or(Some(at));
+        form.next = at.row.checked_sub(1).map(|row| TranslationSpot { row, ..at });
+    } else if has_before && pressed(Modifiers::SHIFT, Key::Tab) {
+        let before = at.column.checked_sub(1).map(|column| TranslationSpot { column, ..at });
+        let above = || at.row.checked_sub(1).map(|row| TranslationSpot { row, column: columns - 1 });
+        form.next = before.or_else(above);
+    } else if has_after && pressed(Modifiers::NONE, Key::Tab) {
+        let beside = (at.column + 1 < columns).then_some(TranslationSpot { column: at.column + 1, ..at });
+        form.next = beside.or_else(|| down(at.row).map(|row| TranslationSpot { row, column: 0 }));
     }
 }

@@ -100,6 +100,65 @@ fn rows_come_from_a_spreadsheet_by_the_clipboard_and_by_a_file() {
 }
 
 #[test]
+fn one_column_is_pasted_line_by_line_and_what_is_empty_in_it_changes_nothing() {
+    let mut project = translated();
+    Arc::make_mut(&mut project.languages).set("Alt", "pl", "Stary");
+    let mut harness = open(project, Dialog::Languages, Lang::De);
+    field(&harness, "Polski: Start").focus();
+    harness.run();
+    // What is no longer used stands last.
+    harness.event(egui::Event::Paste("Uwaga, gorące; szybko\n\nStary, zły\n".to_owned()));
+    harness.run();
+    let now = languages(&harness);
+    assert_eq!(now.translation("Start", "pl"), Some("Uwaga, gorące; szybko"));
+    assert_eq!((now.translation("Stopp", "pl"), now.translation("Alt", "pl")), (None, Some("Stary, zły")));
+    field(&harness, "English: Start").focus();
+    harness.run();
+    harness.event(egui::Event::Paste("Go\t\n\t\nOlder\tNowy\n".to_owned()));
+    harness.run();
+    let now = languages(&harness);
+    assert_eq!((now.translation("Start", "en"), now.translation("Stopp", "en")), (Some("Go"), Some("Stop")));
+    assert_eq!((now.translation("Alt", "en"), now.translation("Alt", "pl")), (Some("Older"), Some("Nowy")));
+    assert_eq!(now.translation("Start", "pl"), Some("Uwaga, gorące; szybko"));
+}
+
+#[test]
+fn tab_leads_out_of_the_table_at_both_of_its_ends() {
+    let mut harness = open(translated(), Dialog::Languages, Lang::De);
+    let ends = [("Polski: Alt", egui::Modifiers::NONE), ("English: Start", egui::Modifiers::SHIFT)];
+    for (name, modifiers) in ends {
+        field(&harness, name).focus();
+        harness.run();
+        assert!(field(&harness, name).is_focused());
+        harness.key_press_modifiers(modifiers, Key::Tab);
+        harness.run();
+        assert!(!field(&harness, name).is_focused(), "{name}");
+        let inside =
+            ["English: Start", "English: Stopp", "English: Alt", "Polski: Start", "Polski: Stopp", "Polski: Alt"];
+        assert!(inside.iter().all(|other| !field(&harness, other).is_focused()), "{name}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_looked_for_again_when_a_language_comes() {
+    let mut project = translated();
+    for text in ["Start", "Stopp"] {
+        Arc::make_mut(&mut project.languages).set(text, "en", "x");
+        Arc::make_mut(&mut project.languages).set(text, "pl", "x");
+    }
+    let mut harness = open(project, Dialog::Languages, Lang::De);
+    click(&mut harness, "Nur fehlende");
+    assert!(shows(&harness, "Alles ist übersetzt."));
+    click(&mut harness, "Sprache hinzufügen");
+    click(&mut harness, "Dansk · Dänisch");
+    assert!(harness.query_by_label("Dansk: Start").is_some());
+    harness.state_mut().editor.dispatch(Command::Do(crate::editor::command::Action::Undo));
+    harness.run();
+    assert_eq!(languages(&harness).tags, ["de", "en", "pl"]);
+    assert!(shows(&harness, "Alles ist übersetzt."));
+}
+
+#[test]
 fn the_app_shows_what_a_variable_says_and_a_click_leads_to_where_a_text_stands() {
     let mut project = translated();
     apply(&mut project, &Edit::AddVariable("Sprache".to_owned(), Ty::Text, "de".into())).unwrap();
