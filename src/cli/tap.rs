@@ -75,8 +75,13 @@ pub(super) fn run(
     if let Some(control) = at.control() {
         running.session.fire(Fire { control, trigger: at.trigger.clone(), change: None });
     }
-    while !(progress.ended && progress.open == 0 && running.session.is_idle() && !running.session.is_heard()) {
+    loop {
+        let is_done = progress.ended && progress.open == 0 && running.session.is_idle();
         let left = until.saturating_duration_since(Instant::now());
+        // A sound that lasts longer, or a player that waits for a device, is cut off: all was sent.
+        if is_done && (left.is_zero() || !running.session.is_heard()) {
+            break;
+        }
         if left.is_zero() {
             let sentence = t(
                 "Die Zeit ist um; nicht alles wurde bestätigt. Mehr Zeit gibt --timeout.",

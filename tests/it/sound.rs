@@ -90,3 +90,15 @@ fn without_a_loudspeaker_the_app_goes_on_and_says_so_once() {
         assert!(told.count() <= 1);
     }
 }
+
+/// What was sent counts, not what is heard: a player that waits for a device for ever makes no tap fail.
+#[test]
+fn a_sound_that_does_not_end_makes_no_tap_fail() {
+    let broker = Broker::start();
+    let players = with_player("pw-play", "exec /bin/sleep 60");
+    let app = Steckbrett::new().with("PATH", &format!("{}:/usr/bin:/bin", players.path().display()));
+    let file = app.write("ton.ron", &project());
+    let file = file.to_str().unwrap();
+    let said = app.run(["tap", file, "Gong", "--timeout", "1", "--connect", broker.connect().as_str()]);
+    assert_eq!(said.code, exit::OK, "{}", said.stderr);
+}
