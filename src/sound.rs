@@ -142,8 +142,7 @@ impl SoundPlayer {
             std::mem::take(&mut now.children)
         };
         for (child, _) in children {
-            // One that has just ended is as silent.
-            let _ended = lock(&child).kill();
+            end(&child);
         }
     }
 
@@ -184,7 +183,7 @@ impl Playing {
         let time = Instant::now();
         for (child, until) in &self.lock().children {
             if *until < time {
-                let _ended = lock(child).kill();
+                end(child);
             }
         }
     }
@@ -248,6 +247,14 @@ impl Playing {
         now.children.retain(|(other, _)| !Arc::ptr_eq(other, &child));
         let was_stopped = now.era != era;
         Ok((!status.success() && !was_stopped).then(|| String::from_utf8_lossy(&said).trim().to_owned()))
+    }
+}
+
+/// Ends a player. One that is held comes to its end by itself, and nobody waits for that here: this is the window's thread.
+fn end(child: &Mutex<Child>) {
+    if let Ok(mut child) = child.try_lock() {
+        // One that has just ended is as silent.
+        let _ended = child.kill();
     }
 }
 
